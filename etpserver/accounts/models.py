@@ -1,0 +1,35 @@
+"""Who may call the API: users, and programs registered with a key of their own."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from etpserver.api.clock import local_now
+from etpserver.api.worlds import new_uuid
+
+
+class User(AbstractUser):
+    """A person who logs in; what they may do is Django's model permissions."""
+
+    # Manual 2.1.2, decoded: the user_id claim of a JWT is a UUID.
+    id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    token_revision = models.PositiveIntegerField(
+        default=0, help_text="Counts revocations: each one changes the user's token."
+    )
+
+
+class ApiClient(models.Model):
+    """A program with its own access token (manual 1.1), acting with the rights of a user."""
+
+    name = models.CharField(max_length=100, unique=True)
+    access_token = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_clients")
+    is_active = models.BooleanField(default=True)
+    created = models.DateTimeField(default=local_now, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,5 @@
+"""The five token operations."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

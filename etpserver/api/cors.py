@@ -1,0 +1,7 @@
+"""Cross-origin calls to the documented API."""
+
+from corsheaders.middleware import CorsMiddleware
+
+
+class VendorCorsMiddleware(CorsMiddleware):
+    """CORS answers."""

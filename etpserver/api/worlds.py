@@ -1,0 +1,100 @@
+"""The one seam through which clock, chance, keys, settings and database are reached.
+
+A world is a whole EasyTimePro of its own. `current_world()` answers the one this request, command
+or test is about; `main` always exists.
+"""
+
+import hashlib
+import hmac
+import random
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
+
+from etpserver.api.clock import Clock
+
+MAIN = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class WorldSettings:
+    """What a world may do differently; start values come from `ETP_*`."""
+
+    validate: str = "vendor"
+    error_style: str = "both"
+    api_license: str = "active"
+    time_bounds: str = "inclusive"
+    time_zone: str = "Asia/Kolkata"
+    unknown_paths: str = "json404"
+    cors: str = "any"
+
+    @classmethod
+    def from_start_values(cls, values: dict[str, Any]) -> "WorldSettings":
+        return cls(**{name: values[name] for name in cls.__slots__})
+
+    @property
+    def is_strict(self) -> bool:
+        return self.validate == "strict"
+
+
+@dataclass(slots=True)
+class World:
+    """One isolated server: its name, clock, seeded generator and settings."""
+
+    name: str
+    settings: WorldSettings = field(default_factory=WorldSettings)
+    seed: int = 0
+    clock: Clock = field(default_factory=Clock)
+    generator: random.Random = field(init=False)
+    database: str = DEFAULT_DB_ALIAS
+
+    def __post_init__(self) -> None:
+        self.generator = random.Random(self.seed)  # noqa: S311  chance for data, never for secrets
+
+    def new_uuid(self) -> uuid.UUID:
+        """A version 4 UUID drawn from the world's generator."""
+        return uuid.UUID(int=self.generator.getrandbits(128), version=4)
+
+    def key_for(self, *parts: str) -> str:
+        """A key only this installation and world can make for `parts`: 64 hex digits."""
+        message = "\x1f".join((self.name, *parts)).encode()
+        return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
+
+
+_current: ContextVar[World | None] = ContextVar("etp_world", default=None)
+
+
+@cache
+def main_world() -> World:
+    """The world every server has."""
+    # Seeded from the operating system: `main` outlives a restart, and a generator that starts
+    # over would draw the ids it has already given away.
+    seed = random.SystemRandom().getrandbits(64)
+    return World(MAIN, settings=WorldSettings.from_start_values(settings.ETP), seed=seed)
+
+
+def current_world() -> World:
+    """The world that the running request, command or test is about."""
+    return _current.get() or main_world()
+
+
+@contextmanager
+def use_world(world: World) -> Iterator[World]:
+    """Let `current_world()` answer `world` inside the block."""
+    token = _current.set(world)
+    try:
+        yield world
+    finally:
+        _current.reset(token)
+
+
+def new_uuid() -> uuid.UUID:
+    """A UUID from the current world's generator (a model default)."""
+    return current_world().new_uuid()

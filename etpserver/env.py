@@ -1,0 +1,163 @@
+"""The server's start values: every `ETP_*` variable, typed, with one line of help each.
+
+`SETTINGS` is the only list of them. Values come from the process environment over `etp.toml` in
+the current folder; only `etpserver.settings` and the command line read them. An unknown variable
+or a value that does not fit refuses to start and names the nearest known one.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+PREFIX = "ETP_"
+CONFIG_FILE = Path("etp.toml")
+
+
+class SettingError(ValueError):
+    """A start value that cannot be used; its text says what to do."""
+
+
+def text(value: str) -> str:
+    return value
+
+
+def flag(value: str) -> bool:
+    lowered = value.strip().lower()
+    if lowered in {"1", "true", "yes", "on"}:
+        return True
+    if lowered in {"0", "false", "no", "off", ""}:
+        return False
+    raise SettingError("takes true or false")
+
+
+def number(low: int, high: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        try:
+            result = int(value)
+        except ValueError:
+            result = low - 1
+        if not low <= result <= high:
+            raise SettingError(f"takes a whole number from {low} to {high}")
+        return result
+
+    return read
+
+
+def choice(*allowed: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in allowed:
+            near = difflib.get_close_matches(value, allowed, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise SettingError(f"takes one of {', '.join(allowed)}{hint}")
+        return value
+
+    return read
+
+
+def time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        raise SettingError("takes a time zone name such as Asia/Kolkata") from problem
+    return value
+
+
+def database(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgres://", "postgresql://")):
+        raise SettingError("takes sqlite:////absolute/path or postgres://user:password@host/name")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One start value: its variable is `ETP_` + name in capitals."""
+
+    name: str
+    default: str
+    help: str
+    read: Callable[[str], Any] = text
+
+    @property
+    def variable(self) -> str:
+        return PREFIX + self.name.upper()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("host", "127.0.0.1", "Address to listen on."),
+    Setting("port", "8088", "Port to listen on; 0 picks a free one.", number(0, 65535)),
+    Setting("database", "sqlite:///./etp-data/etp.sqlite3", "Where the state lies.", database),
+    Setting("data", "", "Folder for the secret and worlds; default: the database file's."),
+    Setting("fixture", "demo", "What a new database starts with: a fixture's name or folder."),
+    Setting("workers", "1", "Processes that answer requests.", number(1, 64)),
+    Setting("tls", "false", "Serve https with a certificate made on the spot.", flag),
+    Setting("tls_cert", "", "Serve https with this certificate file (PEM)."),
+    Setting("tls_key", "", "The key file of tls_cert (PEM)."),
+    Setting("public_url", "", "Base of the links in answers, when a proxy stands before the server."),
+    Setting("url_file", "", "Write the server's URL to this file once it is ready."),
+    Setting("log_format", "text", "How log lines look.", choice("text", "json")),
+    Setting("log_level", "warning", "Least serious log line shown.",
+            choice("debug", "info", "warning", "error")),
+    Setting("secret_key", "", "The installation's secret; default: made once in the data folder."),
+    Setting("admin_password", "", "Password of the user admin on a non-loopback address."),
+    Setting("debug", "false", "Django's debug pages, for work on etpserver itself.", flag),
+    Setting("validate", "vendor", "strict also refuses what the vendor only ignores.",
+            choice("vendor", "strict")),
+    Setting("error_style", "both", "Shape of error bodies.", choice("both", "vendor", "drf")),
+    Setting("api_license", "active", "inactive refuses every token.", choice("active", "inactive")),
+    Setting("time_bounds", "inclusive", "Whether start_time and end_time belong to a range.",
+            choice("inclusive", "exclusive")),
+    Setting("time_zone", "Asia/Kolkata", "Zone of every time in answers.", time_zone),
+    Setting("unknown_paths", "json404", "Answer of a path that does not exist.",
+            choice("json404", "html200")),
+    Setting("cors", "any", "Origins that browsers may call from: any, vendor (none) or a list."),
+)  # fmt: skip
+
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def read_environment(environ: Mapping[str, str], config: Path = CONFIG_FILE) -> dict[str, Any]:
+    """Every start value by name; raises `SettingError` for an unknown or unusable one."""
+    given = _from_file(config)
+    for variable, value in environ.items():
+        if variable.startswith(PREFIX):
+            given[_known(variable.removeprefix(PREFIX).lower(), shown=variable)] = value
+    return {setting.name: _read(setting, given) for setting in SETTINGS}
+
+
+def _from_file(config: Path) -> dict[str, str]:
+    if not config.is_file():
+        return {}
+    try:
+        table = tomllib.loads(config.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise SettingError(f"{config} is not valid TOML: {problem}") from problem
+    return {_known(name, shown=f"{name} in {config}"): _as_text(v) for name, v in table.items()}
+
+
+def _as_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _known(name: str, *, shown: str) -> str:
+    if name in BY_NAME:
+        return name
+    near = difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0)
+    raise SettingError(f"{shown} is no setting; the nearest is {BY_NAME[near[0]].variable}.")
+
+
+def _read(setting: Setting, given: Mapping[str, str]) -> Any:
+    value = given.get(setting.name, setting.default)
+    try:
+        return setting.read(value)
+    except SettingError as problem:
+        raise SettingError(f"{setting.variable}={value!r} {problem}.") from problem
+
+
+def current() -> dict[str, Any]:
+    """The values of this process."""
+    return read_environment(os.environ)

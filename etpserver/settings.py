@@ -1,0 +1,153 @@
+"""Django's settings. The order of `MIDDLEWARE` is the life of a request."""
+
+from pathlib import Path
+
+import django_stubs_ext
+from django.utils.functional import lazystr
+
+from etpserver import env
+from etpserver.databases import database_settings
+from etpserver.secrets_file import installation_secret
+
+django_stubs_ext.monkeypatch()
+
+ETP = env.current()
+
+# --- What is served ----------------------------------------------------------------------------
+ROOT_URLCONF = "etpserver.urls"
+WSGI_APPLICATION = "etpserver.wsgi.application"
+ALLOWED_HOSTS = ["*"]
+APPEND_SLASH = False  # every path works with and without its slash, without a redirect
+DEBUG = ETP["debug"]
+
+INSTALLED_APPS = [
+    "etpserver.emulator",
+    "etpserver.accounts",
+    "personnel",
+    "iclock",
+    "corsheaders",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # Swagger UI and the admin's files
+    "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- State -------------------------------------------------------------------------------------
+DATA_FOLDER = Path(ETP["data"]) if ETP["data"] else None
+DATABASES = {"default": database_settings(ETP["database"])}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+# Read when first used: checking or building the project leaves no secret behind.
+SECRET_KEY = lazystr(installation_secret(ETP))  # type: ignore[no-untyped-call]
+
+# --- Time and language -------------------------------------------------------------------------
+# Wire times are the world's naive local times and are stored as they are; etpserver.api.clock
+# knows the world's zone. Django's own rows (sessions, logins) are in UTC.
+USE_TZ = False
+TIME_ZONE = "UTC"
+USE_I18N = False
+LANGUAGE_CODE = "en-us"
+
+# --- Files -------------------------------------------------------------------------------------
+STATIC_URL = "/_etp/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # files are looked up when asked for: nothing is scanned at start
+UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes; beyond it 413
+DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# --- The documented API ------------------------------------------------------------------------
+PUBLIC_URL = ETP["public_url"].rstrip("/")
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "personnel.employees.authentication.StaffKeyAuthentication",
+        "etpserver.accounts.authentication.KeyAuthentication",
+        "etpserver.accounts.authentication.PasswordAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["etpserver.api.permissions.RightsPermission"],
+    "DEFAULT_PARSER_CLASSES": [
+        "etpserver.api.parsers.JsonParser",
+        "etpserver.api.parsers.FormParser",
+        "etpserver.api.parsers.MultiPartParser",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["etpserver.api.renderers.JsonRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "etpserver.api.renderers.AlwaysJson",
+    "DEFAULT_PAGINATION_CLASS": "etpserver.api.pagination.Pages",
+    "EXCEPTION_HANDLER": "etpserver.api.errors.answer_error",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "DATETIME_FORMAT": "%Y-%m-%d %H:%M:%S",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "EasyTimePro API, as etpserver answers it",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+CORS_ALLOW_CREDENTIALS = False
+CORS_EXPOSE_HEADERS = [
+    "Content-Disposition",
+    "X-Etp-Code",
+    "X-Etp-Id",
+    "X-Etp-Warning",
+    "X-Etp-World",
+    "X-Etp-Fault-Applied",
+]
+
+# --- Security ----------------------------------------------------------------------------------
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "etp_session"
+CSRF_COOKIE_NAME = "etp_csrf"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Log ---------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "etpserver.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": ETP["log_format"]}},
+    "root": {"handlers": ["stderr"], "level": ETP["log_level"].upper()},
+    "loggers": {"django": {"level": ETP["log_level"].upper()}},
+}
