@@ -1,5 +1,6 @@
 """Django's settings. The order of `MIDDLEWARE` is the life of a request."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
@@ -92,8 +93,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 PUBLIC_URL = ETP["public_url"].rstrip("/")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "personnel.employees.authentication.StaffKeyAuthentication",
         "etpserver.accounts.authentication.KeyAuthentication",
+        "etpserver.accounts.authentication.JwtAuthentication",
         "etpserver.accounts.authentication.PasswordAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["etpserver.api.permissions.RightsPermission"],
@@ -109,6 +110,15 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "DATETIME_FORMAT": "%Y-%m-%d %H:%M:%S",
     "URL_FORMAT_OVERRIDE": None,
+}
+SIMPLE_JWT = {
+    # Manual 2.1.2, decoded: exp - iat of the two tokens.
+    "ACCESS_TOKEN_LIFETIME": timedelta(seconds=300),
+    "REFRESH_TOKEN_LIFETIME": timedelta(seconds=86_400),
+    "AUTH_TOKEN_CLASSES": [
+        "etpserver.accounts.jwt.WorldAccessToken",
+        "etpserver.accounts.jwt.StaffJwt",
+    ],
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "EasyTimePro API, as etpserver answers it",

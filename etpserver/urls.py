@@ -10,3 +10,7 @@ urlpatterns = [
     path("_etp/admin/", admin.site.urls),
     path("", include("etpserver.emulator.urls")),
 ]
+
+handler400 = "etpserver.api.errors.bad_request"
+handler404 = "etpserver.api.errors.not_found"
+handler500 = "etpserver.api.errors.server_error"

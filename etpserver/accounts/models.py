@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
 from django.db import models
 
 from etpserver.api.clock import local_now
@@ -23,7 +24,13 @@ class ApiClient(models.Model):
     """A program with its own access token (manual 1.1), acting with the rights of a user."""
 
     name = models.CharField(max_length=100, unique=True)
-    access_token = models.CharField(max_length=64, unique=True)
+    # It travels as one word of a header or a query, and must not look like a JWT.
+    access_token = models.CharField(
+        max_length=64,
+        unique=True,
+        blank=True,
+        validators=[RegexValidator(r"\A[A-Za-z0-9_-]+\Z", "Only A-Z, a-z, 0-9, _ and -.")],
+    )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_clients")
     is_active = models.BooleanField(default=True)
     created = models.DateTimeField(default=local_now, editable=False)

@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from personnel.tree.models import CODE_LENGTH, NAME_LENGTH, TreeNode
+from etpserver.api.vendor_codes import UNKNOWN_AREA
+from personnel.tree.models import CODE_LENGTH, NAME_LENGTH, NodeErrors, TreeNode
 
 
 class Area(TreeNode):
@@ -13,6 +14,7 @@ class Area(TreeNode):
     code_field = "area_code"
     name_field = "area_name"
     parent_field = "parent_area"
+    errors = NodeErrors(unknown=UNKNOWN_AREA)
 
     area_code = models.CharField(max_length=CODE_LENGTH)
     area_name = models.CharField(max_length=NAME_LENGTH)

@@ -4,7 +4,13 @@ from typing import ClassVar
 
 from django.db import models
 
-from personnel.tree.models import CODE_LENGTH, NAME_LENGTH, TreeNode
+from etpserver.api.vendor_codes import (
+    BLANK_DEPARTMENT,
+    DEPARTMENT_IN_USE,
+    DEPARTMENT_TAKEN,
+    UNKNOWN_DEPARTMENT,
+)
+from personnel.tree.models import CODE_LENGTH, NAME_LENGTH, NodeErrors, TreeNode
 
 
 class Department(TreeNode):
@@ -13,6 +19,12 @@ class Department(TreeNode):
     code_field = "dept_code"
     name_field = "dept_name"
     parent_field = "parent_dept"
+    errors = NodeErrors(
+        unknown=UNKNOWN_DEPARTMENT,
+        blank=BLANK_DEPARTMENT,
+        taken=DEPARTMENT_TAKEN,
+        in_use=DEPARTMENT_IN_USE,
+    )
 
     dept_code = models.CharField(max_length=CODE_LENGTH)
     dept_name = models.CharField(max_length=NAME_LENGTH)

@@ -61,6 +61,7 @@ class EmployeeArea(models.Model):
     area = models.ForeignKey("personnel.Area", on_delete=models.RESTRICT)
 
     class Meta:
+        verbose_name_plural = "employees"  # what an area in use is in use by
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["employee", "area"], name="employee_area_once")
         ]

@@ -1,14 +1,26 @@
 """What areas, departments, positions and locations have in common: a code, a name, a parent."""
 
+from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from django.db import models
 
+from etpserver.api.vendor_codes import PROGRAM_ERROR
 from personnel.companies.models import Company, default_company_id
 
 CODE_LENGTH = 30
 NAME_LENGTH = 100
 ROOT_CODE = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeErrors:
+    """The vendor's error codes for one kind of node."""
+
+    unknown: int = PROGRAM_ERROR
+    blank: int = PROGRAM_ERROR
+    taken: int = PROGRAM_ERROR
+    in_use: int = PROGRAM_ERROR
 
 
 class TreeNode(models.Model):
@@ -21,6 +33,7 @@ class TreeNode(models.Model):
     code_field: ClassVar[str]
     name_field: ClassVar[str]
     parent_field: ClassVar[str]
+    errors: ClassVar[NodeErrors] = NodeErrors()
 
     company = models.ForeignKey(Company, on_delete=models.RESTRICT, default=default_company_id)
 

@@ -1,0 +1,51 @@
+"""Keys: what a user's is, and who holds a given one."""
+
+from hmac import compare_digest
+from typing import TypeAlias
+
+from rest_framework.authtoken.models import Token
+
+from etpserver.accounts.models import ApiClient, User
+from etpserver.api.worlds import current_world
+from personnel.employees.models import StaffToken
+from personnel.employees.staff import StaffPrincipal, staff_holder
+
+KEY_LENGTH = 40  # hex digits, as DRF's Token and the manual have them
+LONGEST_KEY = 64  # of an API client; others have KEY_LENGTH
+
+Holder: TypeAlias = (
+    tuple[User, Token] | tuple[User, ApiClient] | tuple[StaffPrincipal, StaffToken]
+)  # fmt: skip
+
+
+def user_key(user: User) -> str:
+    """The user's key in this world: the same after reset, restore and restart, until revoked."""
+    # Manual 2.1.1: 40 hex digits.
+    world = current_world()
+    return world.key_for("token", str(user.pk), str(user.token_revision))[:KEY_LENGTH]
+
+
+def holder_of_key(key: str) -> Holder | None:
+    """Who holds the key and by which record, active or not; None for an unknown key.
+
+    Every key is looked up here and nowhere else (a cache of each world's keys would stand here).
+    One query for a user's key, one more for each further kind.
+    """
+    if len(key) > LONGEST_KEY:
+        return None
+    return _user_holder(key) or staff_holder(key) or _api_client_holder(key)
+
+
+def _user_holder(key: str) -> tuple[User, Token] | None:
+    token = Token.objects.select_related("user").filter(key=key).first()
+    # Rows may be copied along with a world's database or outlive a revocation: the key itself says.
+    if token is None or not compare_digest(key, user_key(token.user)):
+        return None
+    return token.user, token
+
+
+def _api_client_holder(key: str) -> tuple[User, ApiClient] | None:
+    # Manual 1.1: an API client calls with an access_token of its own.
+    clients = ApiClient.objects.select_related("user")
+    client = clients.filter(access_token=key, is_active=True).first()
+    return (client.user, client) if client else None

@@ -1,0 +1,135 @@
+"""Filters, search and ordering of lists and exports.
+
+Filters are declared with django-filter, so that names and types feed the API's schema; only those
+that a request names are applied, without building a form (measured: that form costs more than the
+rest of a list).
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
+
+from etpserver.api.errors import DomainError
+from etpserver.api.references import find, reference_text
+from etpserver.api.shapes import Shape
+from etpserver.api.vendor_codes import EMPTY_VALUE
+from etpserver.api.worlds import current_world
+
+Rows = QuerySet[Any]
+LONGEST_NEEDLE = 500  # no field is longer; SQLite refuses patterns beyond 50,000 bytes
+MOST_WORDS = 30
+
+
+def contains(path: str, needle: str) -> Q:
+    """Whether a text holds the needle, ignoring case for all of Unicode."""
+    if len(needle) > LONGEST_NEEDLE:
+        return Q(pk__in=[])
+    if needle.isascii():
+        return Q(**{f"{path}__icontains": needle})
+    # SQLite's LIKE only knows the case of ASCII; its regular expressions are Python's.
+    return Q(**{f"{path}__iregex": re.escape(needle)})
+
+
+class TextFilter(django_filters.CharFilter):  # type: ignore[misc]  # no stubs
+    """The exact, case-sensitive text."""
+
+    def apply(self, rows: Rows, text: str) -> Rows:
+        return rows.filter(**{self.field_name: text})
+
+
+class PartFilter(TextFilter):
+    """Part of the text, in any case."""
+
+    def apply(self, rows: Rows, text: str) -> Rows:
+        return rows.filter(contains(self.field_name, text))
+
+
+class ReferenceFilter(TextFilter):
+    """The record that a reference names by code, then by id; an unknown one matches nothing."""
+
+    def __init__(self, model: type[Model], code_field: str, *, field_name: str) -> None:
+        super().__init__(field_name=field_name)
+        self.referred_model = model
+        self.code_field = code_field
+
+    def apply(self, rows: Rows, text: str) -> Rows:
+        code = reference_text(text)
+        if code is None:
+            return rows.filter(**{f"{self.field_name}__isnull": True})
+        record = find(self.referred_model._default_manager.all(), self.code_field, code)
+        return rows.none() if record is None else rows.filter(**{self.field_name: record.pk})
+
+
+class RecordFilters(django_filters.FilterSet):  # type: ignore[misc]  # no stubs
+    """A resource's filters; `aliases` maps other spellings of the manual to a filter's name."""
+
+    aliases: ClassVar[Mapping[str, str]] = {}
+
+    @classmethod
+    def apply(cls, rows: Rows, query: QueryDict) -> Rows:
+        for given in query:
+            chosen = cls.base_filters.get(cls.aliases.get(given, given))
+            text = query.get(given, "").strip()
+            if chosen is None or not _is_given(given, text):
+                continue
+            rows = chosen.apply(rows, text)
+        return rows
+
+    @classmethod
+    def known_parameters(cls) -> set[str]:
+        return {*cls.base_filters, *cls.aliases}
+
+
+def _is_given(name: str, text: str) -> bool:
+    """An empty value is no filter; `validate=strict` refuses it."""
+    if text:
+        return True
+    if current_world().settings.is_strict:
+        raise DomainError(f"{name} is empty.", vendor_code=EMPTY_VALUE, field=name)
+    return False
+
+
+def search(rows: Rows, text: str, shape: Shape) -> Rows:
+    """Rows whose text fields hold every word of the text."""
+    words = text.split()
+    if len(words) > MOST_WORDS:
+        raise DomainError(f"search takes up to {MOST_WORDS} words.", field="search")
+    for word in words:
+        condition = Q()
+        for path in shape.searched():
+            condition |= contains(path, word)
+        rows = rows.filter(condition)
+    return rows
+
+
+def order(rows: Rows, text: str, shape: Shape) -> Rows:
+    """Sort by the named fields, unknown ones ignored; the id settles what is equal."""
+    known = shape.orderings()
+    chosen: dict[str, str] = {}
+    for part in text.split(","):
+        # Observed: a client sends "+-id".
+        name = part.strip().lstrip("+")
+        path = known.get(name.removeprefix("-"))
+        if path is not None:
+            chosen.setdefault(path, f"-{path}" if name.startswith("-") else path)
+    return rows.order_by(*chosen.values(), "pk") if chosen else rows
+
+
+class DocumentedFilters(BaseFilterBackend):
+    """Applies a viewset's `filters`, `search` and `ordering`."""
+
+    known_parameters: ClassVar[frozenset[str]] = frozenset({"search", "ordering"})
+
+    def filter_queryset(self, request: Request, queryset: Rows, view: Any) -> Rows:
+        query: QueryDict = view.query_of(request)
+        shape: Shape = view.shape
+        filters: type[RecordFilters] = view.filters
+        rows = filters.apply(queryset, query)
+        rows = search(rows, query.get("search", ""), shape)
+        return order(rows, query.get("ordering", ""), shape)

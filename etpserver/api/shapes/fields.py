@@ -1,0 +1,139 @@
+"""The kinds of field a wire record is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+
+from django.db.models import Expression, F, Model, OuterRef
+
+from etpserver.api.shapes.expressions import JsonBoolean, JsonFunc, JsonObject, JsonRows, UuidText
+
+if TYPE_CHECKING:
+    from etpserver.api.shapes.shape import Shape
+
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an export: its heading and the ORM path of its value."""
+
+    heading: str
+    path: str
+
+
+class Field:
+    """One key of a record; `source` is the ORM path of its value, by default the key itself."""
+
+    json_type: ClassVar[str] = "string"
+    json_format: ClassVar[str | None] = None
+    wrap: ClassVar[type[JsonFunc] | None] = None
+    is_searchable: ClassVar[bool] = False
+
+    def __init__(self, source: str = "", *, null: bool = False) -> None:
+        self.source = source
+        self.null = null
+
+    def bind(self, key: str) -> Self:
+        self.source = self.source or key
+        return self
+
+    def expression(self, prefix: str = "") -> Expression | F:
+        value = F(prefix + self.source)
+        return self.wrap(value) if self.wrap else value
+
+    def schema(self) -> Schema:
+        kind: Schema = {"type": [self.json_type, "null"] if self.null else self.json_type}
+        return {**kind, "format": self.json_format} if self.json_format else kind
+
+    def columns(self, key: str) -> list[Column]:
+        return [Column(key, self.source)]
+
+    @property
+    def ordering(self) -> str | None:
+        """The path that `ordering=<key>` sorts by; None if the field cannot be sorted."""
+        return self.source
+
+
+class Text(Field):
+    is_searchable = True
+
+
+class Integer(Field):
+    json_type = "integer"
+
+
+class Uuid(Field):
+    json_format = "uuid"
+    wrap = UuidText
+
+
+class Boolean(Field):
+    json_type = "boolean"
+    wrap = JsonBoolean
+
+
+class One(Field):
+    """A nested object behind a foreign key, null for none; sorts by the related record's code."""
+
+    def __init__(self, shape: Shape, *, code: str, source: str = "", null: bool = False) -> None:
+        super().__init__(source, null=null)
+        self.shape = shape
+        self.code = code
+
+    def expression(self, prefix: str = "") -> Expression:
+        path = f"{prefix}{self.source}__"
+        # A NULL foreign key would otherwise come out as an object of nulls.
+        presence = F(f"{prefix}{self.source}_id") if self.null else None
+        return JsonObject(self.shape.expressions(path), presence)
+
+    def schema(self) -> Schema:
+        nested = self.shape.schema()
+        return {"oneOf": [nested, {"type": "null"}]} if self.null else nested
+
+    def columns(self, key: str) -> list[Column]:
+        """A reference leaves as its code and its name."""
+        return [
+            Column(self._heading(key, column.heading), f"{self.source}__{column.path}")
+            for name, field in self.shape.fields.items()
+            if isinstance(field, Text)
+            for column in field.columns(name)
+        ]
+
+    def _heading(self, key: str, column: str) -> str:
+        # parent_area + area_code -> parent_area_code; department + dept_code -> dept_code
+        last = key.rsplit("_", 1)[-1]
+        if column.startswith(f"{last}_"):
+            return f"{key}_{column.removeprefix(f'{last}_')}"
+        return column
+
+    @property
+    def ordering(self) -> str | None:
+        return f"{self.source}__{self.code}"
+
+
+class Many(Field):
+    """A list of objects through a many-to-many table, in the order of their keys."""
+
+    json_type = "array"
+
+    def __init__(self, shape: Shape, through: type[Model], *, owner: str, target: str) -> None:
+        super().__init__()
+        self.shape = shape
+        self.through = through
+        self.owner = owner
+        self.target = target
+
+    def expression(self, prefix: str = "") -> Expression:
+        rows = self.through._default_manager.filter(**{self.owner: OuterRef(f"{prefix}pk")})
+        nested = JsonObject(self.shape.expressions(f"{self.target}__"))
+        nested_rows: Any = rows.order_by(f"{self.target}__pk").values(j=nested)
+        return cast("Expression", JsonRows(nested_rows))  # stubs: a Subquery is an Expression
+
+    def schema(self) -> Schema:
+        return {"type": "array", "items": self.shape.schema()}
+
+    @property
+    def ordering(self) -> str | None:
+        return None

@@ -1,0 +1,105 @@
+"""Reading a request's body, with its limits, before anything parses it."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from etpserver.server.protocols import HTTPProtocol, RequestHeaders, Scope
+
+MEGABYTE = 1024 * 1024
+
+
+class ClientLeftError(Exception):
+    """The body broke off: the client left, or what it sent is no HTTP."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes."""
+
+    kept: int = 20 * MEGABYTE  # a larger body is not given to the application
+    # What is read and thrown away, so that a client which sends before it reads sees its answer.
+    discarded: int = 64 * MEGABYTE
+    at_once: int = 64 * 1024  # up to here in one piece, without a spool
+    in_memory: int = MEGABYTE  # beyond it the spool is a temporary file
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request's body: its file stands at the start, its length is None when there is none."""
+
+    file: IO[bytes]
+    length: int | None = None
+    is_too_large: bool = False
+    is_read_to_end: bool = True
+
+
+async def read_body(
+    scope: Scope, headers: RequestHeaders, proto: HTTPProtocol, limits: Limits
+) -> Body:
+    """The body, or an empty one marked as too large; raises `ClientLeftError`."""
+    sent = dict(headers.items())
+    declared = _declared_length(sent)
+    if declared is None and not _may_have_body(scope, sent):
+        return Body(BytesIO())
+    if declared is not None and declared <= limits.at_once:
+        return await _read_at_once(proto, declared)
+    if declared is not None and declared > limits.kept:
+        if "expect" in sent:  # the client asks first: it need not send anything
+            return Body(BytesIO(), declared, is_too_large=True, is_read_to_end=False)
+        seen = await _discard(proto, 0, limits)
+        return Body(BytesIO(), declared, is_too_large=True, is_read_to_end=seen >= declared)
+    return await _spool(proto, declared, limits)
+
+
+def _declared_length(sent: dict[str, str]) -> int | None:
+    # A transfer coding overrides the length (RFC 9112 6.3).
+    length = sent.get("content-length", "")
+    return int(length) if length.isdigit() and "transfer-encoding" not in sent else None
+
+
+def _may_have_body(scope: Scope, sent: dict[str, str]) -> bool:
+    if scope.http_version.startswith("1"):
+        return "transfer-encoding" in sent
+    return scope.method not in {"GET", "HEAD"}
+
+
+async def _read_at_once(proto: HTTPProtocol, declared: int) -> Body:
+    try:
+        content = await proto() if declared else b""
+    except RuntimeError as problem:  # granian's RSGIProtocolClosed
+        raise ClientLeftError from problem
+    if len(content) != declared:
+        raise ClientLeftError
+    return Body(BytesIO(content), declared)
+
+
+async def _spool(proto: HTTPProtocol, declared: int | None, limits: Limits) -> Body:
+    spool = SpooledTemporaryFile(max_size=limits.in_memory)  # noqa: SIM115  closed with the request
+    seen, empty_parts = 0, 0
+    try:
+        async for part in proto:
+            empty_parts = 0 if part else empty_parts + 1
+            seen += len(part)
+            if seen > limits.kept:
+                spool.close()
+                await _discard(proto, seen, limits)
+                return Body(BytesIO(), seen, is_too_large=True, is_read_to_end=False)
+            spool.write(part)
+        # granian ends a body with one empty part, a body that broke off with two.
+        if seen != declared if declared is not None else empty_parts > 1:
+            raise ClientLeftError
+    except BaseException:
+        spool.close()
+        raise
+    spool.seek(0)
+    return Body(spool, seen)
+
+
+async def _discard(proto: HTTPProtocol, seen: int, limits: Limits) -> int:
+    async for part in proto:
+        seen += len(part)
+        if seen > limits.discarded:
+            break
+    return seen

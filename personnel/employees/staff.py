@@ -1,0 +1,110 @@
+"""Employees who log in themselves ("staff"): who may, with which password, under which key."""
+
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Any, ClassVar
+
+from django.contrib.auth.hashers import check_password, make_password
+
+from etpserver.api.references import find
+from etpserver.api.worlds import current_world
+from personnel.companies.models import default_company_id
+from personnel.employees.models import Employee, StaffToken
+
+KEY_LENGTH = StaffToken._meta.get_field("key").max_length
+APP_DISABLED = 0  # app_status
+RESIGNED = 100  # status
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPrincipal:
+    """An employee as `request.user`: holds no rights, only an identity."""
+
+    employee: Employee
+
+    is_staff_principal: ClassVar[bool] = True
+    is_authenticated: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+    is_staff: ClassVar[bool] = False  # Django's word for "may open the admin"
+    is_superuser: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return self.employee.emp_code
+
+    @property
+    def pk(self) -> str:
+        return self.employee.pk
+
+    @property
+    def username(self) -> str:
+        return self.employee.emp_code
+
+    @property
+    def is_active(self) -> bool:
+        return may_log_in(self.employee)
+
+    def get_username(self) -> str:
+        return self.username
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+
+def may_log_in(employee: Employee) -> bool:
+    """Whether the employee may use the API; asked at login and again on every request."""
+    # Manual 3.3.3: app_status says whether the app is enabled for the person.
+    # Guess: who has resigned (4.7) has lost the app too.
+    return employee.app_status != APP_DISABLED and employee.status != RESIGNED
+
+
+def staff_with_password(username: str, password: str) -> Employee | None:
+    """The employee with this code, else this id, if the password fits and login is allowed."""
+    employee = find(Employee.objects.filter(company=default_company_id()), "emp_code", username)
+    if employee is None:
+        # As Django's ModelBackend: an unknown name takes as long as a wrong password.
+        make_password(password)
+        return None
+    is_right = check_password(password, employee.self_password)
+    return employee if is_right and may_log_in(employee) else None
+
+
+def staff_key(employee: Employee) -> str:
+    """The key of an employee in this world.
+
+    It follows from the stored password: a changed password ends the old key, as whoever changes a
+    leaked password expects, and there is no other way to revoke a key that is the same after
+    every login.
+    """
+    # Manual 2.1.4: 40 hex digits.
+    return current_world().key_for("staff-token", employee.pk, employee.self_password)[:KEY_LENGTH]
+
+
+def issue_staff_token(employee: Employee) -> StaffToken:
+    """The employee's token; a row left by an older password or another world is corrected."""
+    key = staff_key(employee)
+    token, _ = StaffToken.objects.get_or_create(employee=employee, defaults={"key": key})
+    if not compare_digest(token.key, key):
+        StaffToken.objects.filter(employee=employee).update(key=key)
+        token.key = key
+    return token
+
+
+def staff_holder(key: str) -> tuple[StaffPrincipal, StaffToken] | None:
+    """Whose staff key this is; one query."""
+    token = StaffToken.objects.select_related("employee").filter(key=key).first()
+    # Rows may be copied along with a world's database or outlive a password: the key itself says.
+    if token is None or not compare_digest(key, staff_key(token.employee)):
+        return None
+    return StaffPrincipal(token.employee), token
+
+
+def staff_by_id(employee_id: str) -> StaffPrincipal | None:
+    """The principal for an employee's id, whether or not it may log in; one query."""
+    employee = Employee.objects.filter(pk=employee_id).first()
+    return StaffPrincipal(employee) if employee else None

@@ -1,0 +1,90 @@
+"""The rules of areas, departments, positions and locations."""
+
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet, RestrictedError
+
+from etpserver.api.errors import DomainError
+from etpserver.api.vendor_codes import BAD_PARENT
+from personnel.companies.models import DEFAULT_COMPANY_ID, Company
+from personnel.tree.models import ROOT_CODE, TreeNode
+
+N = TypeVar("N", bound=TreeNode)
+
+
+class CodeTakenError(DomainError):
+    """Another record of the company has the code."""
+
+    def __init__(self, kind: type[TreeNode], code: str) -> None:
+        super().__init__(f"{code} is taken.", vendor_code=kind.errors.taken, field=kind.code_field)
+
+
+class BadParentError(DomainError):
+    """The parent is the record itself or stands below it."""
+
+    vendor_code = BAD_PARENT
+
+    def __init__(self, kind: type[TreeNode]) -> None:
+        message = "The parent is the record itself or stands below it."
+        super().__init__(message, field=kind.parent_field)
+
+
+class InUseError(DomainError):
+    """Something still refers to a record that should go."""
+
+
+def lock_trees() -> None:
+    """Let one change of the organisation wait for another (SQLite does so by itself)."""
+    Company.objects.select_for_update().filter(pk=DEFAULT_COMPANY_ID).first()
+
+
+@transaction.atomic
+def create_node(kind: type[N], values: dict[str, Any]) -> N:
+    """Store a new record of the default company."""
+    node = kind(**values)
+    try:
+        with transaction.atomic():
+            node.save(force_insert=True)
+    except IntegrityError as problem:  # somebody else was first; the writer asked before
+        raise CodeTakenError(kind, node.code) from problem
+    return node
+
+
+@transaction.atomic
+def update_node(node: N, changes: dict[str, Any]) -> N:
+    """Change what is sent and keep the rest."""
+    if node.parent_field in changes:
+        lock_trees()
+        refuse_cycle(node, changes[node.parent_field])
+    for name, value in changes.items():
+        setattr(node, name, value)
+    if changes:
+        node.save(update_fields=changes)
+    return node
+
+
+def refuse_cycle(node: TreeNode, parent: TreeNode | None) -> None:
+    """Refuse a parent that is the node itself or below it."""
+    while parent is not None:
+        if parent.pk == node.pk:
+            raise BadParentError(type(node))
+        parent = parent.parent
+
+
+@transaction.atomic
+def delete_nodes(nodes: QuerySet[N, N]) -> None:
+    """Delete all of them or none; a parent may go together with all its children."""
+    kind = nodes.model
+    if nodes.filter(**{kind.code_field: ROOT_CODE}).exists():
+        raise InUseError(
+            "The record every installation starts with cannot be deleted.",
+            vendor_code=kind.errors.in_use,
+        )
+    try:
+        nodes.delete()
+    except RestrictedError as problem:
+        users = sorted({str(user._meta.verbose_name_plural) for user in problem.restricted_objects})
+        raise InUseError(
+            f"Still in use by: {', '.join(users)}.", vendor_code=kind.errors.in_use
+        ) from problem

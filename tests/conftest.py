@@ -1,0 +1,62 @@
+"""Fixtures of every test: a world with the records each installation starts with, and clients."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
+from rest_framework.test import APIClient
+
+from etpserver.accounts.models import User
+from etpserver.api.clock import Clock
+from etpserver.api.worlds import World, WorldSettings, use_world
+from etpserver.emulator import fixtures
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database holds the fixture `empty`; each test's changes are rolled back."""
+    with django_db_blocker.unblock():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+        fixtures.load("empty")
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """A world of the test's own: seed 1, settings at their defaults; set `world.settings`."""
+    with use_world(World("main", settings=WorldSettings(), seed=1)) as own:
+        yield own
+
+
+@pytest.fixture
+def clock(world: World) -> Clock:
+    """The world's clock, standing still at noon (Indian time) of 5 January 2026."""
+    world.clock.freeze(datetime.fromisoformat("2026-01-05T12:00:00+05:30"))
+    return world.clock
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return User.objects.create(username="admin", is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def viewer(db: None) -> User:
+    user = User.objects.create(username="viewer")
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    return user
+
+
+@pytest.fixture
+def api(admin: User, world: World) -> APIClient:
+    """A client that is logged in as admin."""
+    client = APIClient()
+    client.force_authenticate(admin)
+    return client
+
+
+@pytest.fixture
+def anonymous(db: None, world: World) -> APIClient:
+    return APIClient()
