@@ -85,6 +85,8 @@ def cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, datetime):
         return value.strftime(WIRE_FORMAT)
+    if isinstance(value, list):
+        return ";".join(cell(item) for item in value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

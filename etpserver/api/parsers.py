@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import IO, Any, NoReturn
 
 from django.conf import settings
@@ -118,7 +119,10 @@ def as_list(value: Any) -> list[Any]:
 
     Duplicates count once; the order is kept.
     """
-    # Observed: clients send all three forms.
+    # Observed: clients send all three forms; a form field may hold the list as JSON.
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        with suppress(ValueError, RecursionError):
+            value = json.loads(value)
     items: Iterable[Any]
     if isinstance(value, str):
         items = (part.strip() for part in value.split(","))

@@ -16,7 +16,7 @@ class RightsPermission(BasePermission):
 
     A view says which by `rights_of(operation)`: "view", "add", "change", "delete" of its model.
     An employee who logged in ("staff") holds no rights; a view that shows employees their own
-    records declares `staff_rows` and they may read those.
+    records declares `staff_owner` and they may read those.
     """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
@@ -25,7 +25,7 @@ class RightsPermission(BasePermission):
             return False
         rights: set[str] = view.needed_rights()  # type: ignore[attr-defined]
         if getattr(user, "is_staff_principal", False):
-            return rights == {"view"} and getattr(view, "staff_rows", None) is not None
+            return rights == {"view"} and getattr(view, "staff_owner", None) is not None
         return not rights or any(holds(user, right, view) for right in rights)
 
 

@@ -1,6 +1,6 @@
 """ResourceViewSet: a documented resource, declared by class attributes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import quote
 
@@ -23,7 +23,7 @@ from etpserver.api.references import find
 from etpserver.api.shapes import Column, Shape, render, render_one
 from etpserver.api.vendor_codes import PROGRAM_ERROR
 from etpserver.api.worlds import current_world
-from etpserver.api.writers import RecordWriter
+from etpserver.api.writers import Body, RecordWriter
 
 M = TypeVar("M", bound=Model)
 
@@ -42,22 +42,24 @@ class ResourceViewSet(GenericViewSet[M]):
     """List, create, read, update, delete, bulk actions and export of one resource.
 
     Declare `queryset`, `shape` (reads), `list_shape` (lists, where they differ), `written`
-    (answers of writes), `serializer_class` (what a write may send), `filters`, `code_field` (how
+    (answers of writes), `created` (answers of creates, where they differ), `serializer_class` (what a write may send), `filters`, `code_field` (how
     a path names a record), `unknown_code` (the vendor's code when it does not exist),
-    `bulk_actions` and `export_columns`; give `create_record`, `update_record`, `delete_record`
+    `bulk_actions`, `export_columns` and, if employees may read their own records, `staff_owner`;
+    give `create_record`, `update_record`, `delete_record`
     the services that do it. Anything more is an `@action`.
     """
 
     shape: ClassVar[Shape]
     list_shape: ClassVar[Shape | None] = None  # None: as `shape`
     written: ClassVar[Shape]
+    created: ClassVar[Shape | None] = None  # None: as `written`
     serializer_class: type[RecordWriter]
     filters: ClassVar[type[RecordFilters]]
     code_field: ClassVar[str]
     unknown_code: ClassVar[int] = PROGRAM_ERROR
     bulk_actions: ClassVar[Sequence[BulkAction]] = ()
     export_columns: ClassVar[Sequence[Column]]
-    staff_rows: ClassVar[Callable[..., QuerySet[Any]] | None] = None
+    staff_owner: ClassVar[str | None] = None  # path of the employee who may read the row
 
     filter_backends = (DocumentedFilters,)
     pagination_class = Pages
@@ -82,9 +84,10 @@ class ResourceViewSet(GenericViewSet[M]):
         return self.get_paginated_response(render(page, self.list_shape or self.shape))
 
     def create(self, request: Request) -> Response:
-        record = self.create_record(self._checked(request))
-        response = self._written(record, status=201)
-        if "id" not in self.written.fields:
+        record = self.create_record(self.check_body(request, self.serializer_class))
+        answered = self.created or self.written
+        response = Response(render_one(record.pk, answered), status=201)
+        if "id" not in answered.fields:
             response["X-Etp-Id"] = str(record.pk)
         return response
 
@@ -139,6 +142,13 @@ class ResourceViewSet(GenericViewSet[M]):
         if found is None:
             raise UnknownRecordError("Not found.", vendor_code=self.unknown_code)
         return found
+
+    def get_queryset(self) -> QuerySet[M]:
+        """All records; for an employee who logged in, their own."""
+        rows: QuerySet[M] = super().get_queryset()
+        if self.staff_owner and getattr(self.request.user, "is_staff_principal", False):
+            return rows.filter(**{self.staff_owner: self.request.user.employee.pk})  # type: ignore[union-attr]
+        return rows
 
     def needed_rights(self) -> set[str]:
         """The rights that this operation could ask for; one of them must be held."""
@@ -200,22 +210,29 @@ class ResourceViewSet(GenericViewSet[M]):
 
     def _update(self, request: Request, code: str, *, partial: bool) -> Response:
         record = self.record(code)
-        changes = self._checked(request, instance=record, partial=partial)
-        return self._written(self.update_record(record, changes), status=200)
+        changes = self.check_body(
+            request, self.serializer_class, instance=record, partial=partial
+        )
+        return Response(render_one(self.update_record(record, changes).pk, self.written))
 
-    def _checked(
-        self, request: Request, *, instance: M | None = None, partial: bool = False
+    def check_body(
+        self,
+        request: Request,
+        kind: type[Body],
+        *,
+        also: Sequence[str] = (),
+        instance: M | None = None,
+        partial: bool = False,
     ) -> dict[str, Any]:
-        writer = self.serializer_class(
+        """The checked values of a body; `also` names what the body may hold besides."""
+        body = kind(
             instance,
             data=request.data,
             partial=partial,
             is_strict=current_world().settings.is_strict,
+            also=also,
         )
-        writer.is_valid(raise_exception=True)
-        self.not_documented("body fields", writer.unknown_fields(self.body_of(request)))
-        values: dict[str, Any] = writer.validated_data
+        body.is_valid(raise_exception=True)
+        self.not_documented("body fields", body.unknown_fields(self.body_of(request)))
+        values: dict[str, Any] = body.validated_data
         return values
-
-    def _written(self, record: M, *, status: int) -> Response:
-        return Response(render_one(record.pk, self.written), status=status)

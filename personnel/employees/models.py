@@ -12,17 +12,24 @@ from personnel.companies.models import Company, default_company_id
 DEFAULT_PASSWORD_HASH = (
     "pbkdf2_sha256$36000$Gj09deAAUqW7$ih9vyun8PPwxvbG1+bhxB0TIQF+2IUfdhiDUf0AS0o4="  # noqa: S105
 )
+VALID, RESIGNED = 0, 100  # of `status`
+CODE_LENGTH = 20
+
+
+def _text(length: int) -> "models.CharField[str | None, str | None]":
+    return models.CharField(max_length=length, null=True, blank=True)
 
 
 class Employee(models.Model):
     """A person of the company; `id` is text: 13 digits for new ones."""
 
     id = models.CharField(max_length=32, primary_key=True)
-    emp_code = models.CharField(max_length=20)
-    first_name = models.CharField(max_length=25, null=True, blank=True)
-    last_name = models.CharField(max_length=25, null=True, blank=True)
-    nickname = models.CharField(max_length=25, null=True, blank=True)
-    email = models.CharField(max_length=50, null=True, blank=True)
+    emp_code = models.CharField(max_length=CODE_LENGTH)
+    first_name = _text(25)
+    last_name = _text(25)
+    nickname = _text(25)
+    device_password = _text(20)
+    card_no = _text(20)
     department = models.ForeignKey(
         "personnel.Department", on_delete=models.RESTRICT, related_name="employees"
     )
@@ -37,9 +44,33 @@ class Employee(models.Model):
         "personnel.Area", through="personnel.EmployeeArea", related_name="employees"
     )
     company = models.ForeignKey(Company, on_delete=models.RESTRICT, default=default_company_id)
+    hire_date = models.DateField(null=True, blank=True)
+    gender = _text(1)
+    birthday = models.DateField(null=True, blank=True)
+    verify_mode = models.IntegerField(null=True, blank=True, default=0)
+    emp_type = models.IntegerField(null=True, blank=True)
+    validity_start = models.DateField(null=True, blank=True)
+    validity_end = models.DateField(null=True, blank=True)
+    contact_tel = _text(20)
+    office_tel = _text(20)
+    mobile = _text(20)
+    national = _text(50)
+    city = _text(50)
+    address = _text(200)
+    postcode = _text(10)
+    email = _text(50)
+    enroll_sn = _text(50)
+    ssn = _text(20)
+    religion = _text(25)
+    enable_att = models.BooleanField(default=True)
+    enable_overtime = models.BooleanField(default=False)
+    enable_holiday = models.BooleanField(default=True)
+    dev_privilege = models.IntegerField(default=0)
     self_password = models.CharField(max_length=128, default=DEFAULT_PASSWORD_HASH)
+    flow_role = models.JSONField(default=list, blank=True)
     app_status = models.IntegerField(default=1)
-    status = models.IntegerField(default=0)
+    app_role = models.IntegerField(null=True, blank=True, default=1)
+    status = models.IntegerField(default=VALID)
     update_time = models.DateTimeField(default=local_now)
 
     class Meta:
@@ -47,11 +78,21 @@ class Employee(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["company", "emp_code"], name="employee_code_unique_in_company"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["company", "card_no"],
+                # A blank card is never taken.
+                condition=~models.Q(card_no="") & models.Q(card_no__isnull=False),
+                name="employee_card_unique_in_company",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.emp_code} {self.first_name or ''}".strip()
+
+    @property
+    def is_resigned(self) -> bool:
+        return self.status == RESIGNED
 
 
 class EmployeeArea(models.Model):
@@ -68,6 +109,19 @@ class EmployeeArea(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee_id} in {self.area_id}"
+
+
+class EmployeePhoto(models.Model):
+    """A person's portrait: a JPEG of at most 1280 px, without metadata."""
+
+    employee = models.OneToOneField(
+        Employee, on_delete=models.CASCADE, primary_key=True, related_name="photo"
+    )
+    image = models.BinaryField()
+    update_time = models.DateTimeField(default=local_now)
+
+    def __str__(self) -> str:
+        return f"photo of {self.employee_id}"
 
 
 class StaffToken(models.Model):

@@ -9,14 +9,14 @@ def code_field(kind: type[TreeNode], *, import_path: str) -> CodeField:
     return CodeField(
         reserved=("action", "export", import_path),
         is_taken=lambda code: kind._default_manager.filter(**{kind.code_field: code}).exists(),
-        vendor_code=kind.errors.blank,
-        taken_code=kind.errors.taken,
+        missing=kind.errors.blank,
+        taken=kind.errors.taken,
         max_length=CODE_LENGTH,
     )
 
 
 def name_field(kind: type[TreeNode]) -> NameField:
-    return NameField(vendor_code=kind.errors.blank, max_length=NAME_LENGTH)
+    return NameField(missing=kind.errors.blank, max_length=NAME_LENGTH)
 
 
 def parent_field(kind: type[TreeNode]) -> ReferenceField:

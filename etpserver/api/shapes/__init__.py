@@ -8,15 +8,34 @@ The same declaration answers reads and writes, names the sortable and searchable
 export columns and the OpenAPI schema.
 """
 
-from etpserver.api.shapes.fields import Boolean, Column, Field, Integer, Many, One, Text, Uuid
+from etpserver.api.shapes.fields import (
+    Boolean,
+    Column,
+    Constant,
+    Date,
+    DateTime,
+    Field,
+    Integer,
+    Json,
+    Many,
+    Names,
+    One,
+    Text,
+    Uuid,
+)
 from etpserver.api.shapes.shape import Shape, render, render_one
 
 __all__ = [
     "Boolean",
     "Column",
+    "Constant",
+    "Date",
+    "DateTime",
     "Field",
     "Integer",
+    "Json",
     "Many",
+    "Names",
     "One",
     "Shape",
     "Text",

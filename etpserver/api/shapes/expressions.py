@@ -60,6 +60,38 @@ class UuidText(JsonFunc):
     postgresql = "(%(expressions)s)::text"
 
 
+class JsonDateTime(JsonFunc):
+    """A stored moment without its fractions."""
+
+    sqlite = "substr(%(expressions)s,1,19)"
+    postgresql = "to_char(%(expressions)s,'YYYY-MM-DD HH24:MI:SS')"
+
+
+class JsonValue(JsonFunc):
+    """Stored JSON, as it is."""
+
+    sqlite = "json(%(expressions)s)"
+    postgresql = "(%(expressions)s)::json"
+
+
+class JsonLiteral(JsonFunc):
+    """JSON text declared in code."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> Sql:
+        return f"json({literal(self.text)})", ()
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> Sql:
+        return f"{literal(self.text)}::json", ()
+
+
 class JsonObject(JsonFunc):
     """An object with its keys in order; null where `presence` (the related key) is null."""
 
@@ -92,22 +124,43 @@ class JsonObject(JsonFunc):
         return f"CASE WHEN {presence} IS NOT NULL THEN {built} END", parameters
 
 
-class JsonRows(Subquery):
-    """A JSON array of the one column `j` of an ordered subquery."""
+class AggregatedRows(Subquery):
+    """The one column `j` of an ordered subquery, gathered into a single value."""
 
     output_field = TextField()
+    sqlite: str
+    postgresql: str
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
     ) -> Sql:
-        template = "json((SELECT json_group_array(json(j)) FROM (%(subquery)s)))"
-        return _sql(self.as_sql(compiler, connection, template=template, **extra))
+        return _sql(self.as_sql(compiler, connection, template=self.sqlite, **extra))
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
     ) -> Sql:
-        template = "(SELECT coalesce(json_agg(j),'[]'::json) FROM (%(subquery)s) t)"
-        return _sql(self.as_sql(compiler, connection, template=template, **extra))
+        return _sql(self.as_sql(compiler, connection, template=self.postgresql, **extra))
+
+
+class JsonRows(AggregatedRows):
+    """A JSON array of JSON values."""
+
+    sqlite = "json((SELECT json_group_array(json(j)) FROM (%(subquery)s)))"
+    postgresql = "(SELECT coalesce(json_agg(j),'[]'::json) FROM (%(subquery)s) t)"
+
+
+class JsonTexts(AggregatedRows):
+    """A JSON array of texts."""
+
+    sqlite = "json((SELECT json_group_array(j) FROM (%(subquery)s)))"
+    postgresql = "(SELECT coalesce(json_agg(j),'[]'::json) FROM (%(subquery)s) t)"
+
+
+class JoinedTexts(AggregatedRows):
+    """Texts joined by ";"."""
+
+    sqlite = "(SELECT group_concat(j,';') FROM (%(subquery)s))"
+    postgresql = "(SELECT string_agg(j,';') FROM (%(subquery)s) t)"
 
 
 class InPage(Func):

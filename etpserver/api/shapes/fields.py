@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from django.db.models import Expression, F, Model, OuterRef
 
-from etpserver.api.shapes.expressions import JsonBoolean, JsonFunc, JsonObject, JsonRows, UuidText
+from etpserver.api.shapes.expressions import (
+    JoinedTexts,
+    JsonBoolean,
+    JsonDateTime,
+    JsonFunc,
+    JsonLiteral,
+    JsonObject,
+    JsonRows,
+    JsonTexts,
+    JsonValue,
+    UuidText,
+)
 
 if TYPE_CHECKING:
     from etpserver.api.shapes.shape import Shape
@@ -17,10 +29,10 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of an export: its heading and the ORM path of its value."""
+    """One column of an export: its heading and the ORM path, or expression, of its value."""
 
     heading: str
-    path: str
+    path: str | Expression
 
 
 class Field:
@@ -29,7 +41,7 @@ class Field:
     json_type: ClassVar[str] = "string"
     json_format: ClassVar[str | None] = None
     wrap: ClassVar[type[JsonFunc] | None] = None
-    is_searchable: ClassVar[bool] = False
+    is_searchable = False
 
     def __init__(self, source: str = "", *, null: bool = False) -> None:
         self.source = source
@@ -57,11 +69,63 @@ class Field:
 
 
 class Text(Field):
-    is_searchable = True
+    """Text; `search` looks into it unless told otherwise."""
+
+    def __init__(self, source: str = "", *, null: bool = False, is_searchable: bool = True) -> None:
+        super().__init__(source, null=null)
+        self.is_searchable = is_searchable
 
 
 class Integer(Field):
     json_type = "integer"
+
+
+class Date(Field):
+    json_format = "date"
+
+
+class DateTime(Field):
+    """`YYYY-MM-DD HH:MM:SS`, the world's local time."""
+
+    wrap = JsonDateTime
+
+
+class Json(Field):
+    """A stored JSON value, as it is."""
+
+    wrap = JsonValue
+
+    def __init__(self, json_type: str) -> None:
+        super().__init__()
+        self.kind = json_type
+
+    def schema(self) -> Schema:
+        return {"type": self.kind, **({"items": {}} if self.kind == "array" else {})}
+
+    @property
+    def ordering(self) -> str | None:
+        return None
+
+
+class Constant(Field):
+    """A value that is the same in every record."""
+
+    def __init__(self, *, value: bool | str | None) -> None:
+        super().__init__()
+        self.value = value
+
+    def expression(self, prefix: str = "") -> Expression:
+        return JsonLiteral(json.dumps(self.value))
+
+    def schema(self) -> Schema:
+        return {"const": self.value}
+
+    def columns(self, key: str) -> list[Column]:
+        return []
+
+    @property
+    def ordering(self) -> str | None:
+        return None
 
 
 class Uuid(Field):
@@ -133,6 +197,44 @@ class Many(Field):
 
     def schema(self) -> Schema:
         return {"type": "array", "items": self.shape.schema()}
+
+    def columns(self, key: str) -> list[Column]:
+        """The related codes and names, each list joined by ";"."""
+        return [
+            Column(name, self._joined(field.source))
+            for name, field in self.shape.fields.items()
+            if isinstance(field, Text)
+        ]
+
+    def _joined(self, source: str) -> Expression:
+        rows = self.through._default_manager.filter(**{self.owner: OuterRef("pk")})
+        texts: Any = rows.order_by(f"{self.target}__pk").values(j=F(f"{self.target}__{source}"))
+        return cast("Expression", JoinedTexts(texts))
+
+    @property
+    def ordering(self) -> str | None:
+        return None
+
+
+class Names(Field):
+    """A list of one text of each related record, in the order of their keys."""
+
+    json_type = "array"
+
+    def __init__(self, through: type[Model], *, owner: str, target: str, name: str) -> None:
+        super().__init__()
+        self.through = through
+        self.owner = owner
+        self.target = target
+        self.name = name
+
+    def expression(self, prefix: str = "") -> Expression:
+        rows = self.through._default_manager.filter(**{self.owner: OuterRef(f"{prefix}pk")})
+        texts: Any = rows.order_by(f"{self.target}__pk").values(j=F(f"{self.target}__{self.name}"))
+        return cast("Expression", JsonTexts(texts))
+
+    def schema(self) -> Schema:
+        return {"type": "array", "items": {"type": "string"}}
 
     @property
     def ordering(self) -> str | None:

@@ -9,7 +9,7 @@ from django.db import connections
 from django.db.models import F, Model, QuerySet
 
 from etpserver.api.shapes.expressions import InPage, JsonObject, PageKeys
-from etpserver.api.shapes.fields import Column, Field, Text
+from etpserver.api.shapes.fields import Column, Field
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -45,7 +45,7 @@ class Shape:
 
     def searched(self) -> list[str]:
         """The ORM paths that `search` looks into."""
-        return [field.source for field in self.fields.values() if isinstance(field, Text)]
+        return [field.source for field in self.fields.values() if field.is_searchable]
 
     def statement(self, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """(pk, JSON text) of a page's rows, compiled once per process and database.

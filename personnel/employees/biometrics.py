@@ -1,0 +1,64 @@
+"""The biometric columns of an employee, computed in the query."""
+
+from typing import Any, cast
+
+from django.db.models import Count, Expression, F, OuterRef
+
+from etpserver.api.shapes import Column, Field
+from etpserver.api.shapes.expressions import AggregatedRows, JsonFunc
+from personnel.employees.models import Employee
+
+# Manual 3.3.13 and 3.3.1: the flags of del_bio_template and the columns, by type of template.
+FINGERPRINT, FACE, FINGER_VEIN, PALM, VISIBLE_LIGHT_FACE = 1, 2, 5, 8, 9
+BIO_TYPES = {
+    "finger_print": FINGERPRINT,
+    "face": FACE,
+    "finger_vein": FINGER_VEIN,
+    "palm": PALM,
+    "vl_face": VISIBLE_LIGHT_FACE,
+}
+
+
+class _Joined(AggregatedRows):
+    sqlite = "coalesce((SELECT group_concat(j,' ') FROM (%(subquery)s)),'-')"
+    postgresql = "coalesce((SELECT string_agg(j,' ') FROM (%(subquery)s) t),'-')"
+
+
+class _VersionText(JsonFunc):
+    """`Ver <version>:<count>`."""
+
+    sqlite = postgresql = "'Ver '||%(expressions)s"
+    arg_joiner = "||':'||"
+
+
+class Versions(Field):
+    """ "-" or `Ver <major_ver>:<count>`, versions joined by a space (manual 4.4.11).
+
+    `templates` is the reverse name of a relation whose records have bio_type, bio_no and
+    major_ver.
+    """
+
+    def __init__(self, templates: str, *, bio_type: int) -> None:
+        super().__init__()
+        self.templates = templates
+        self.bio_type = bio_type
+
+    def expression(self, prefix: str = "") -> Expression:
+        relation: Any = Employee._meta.get_field(self.templates)
+        owned = {relation.field.name: OuterRef(f"{prefix}pk"), "bio_type": self.bio_type}
+        # Guess: a face of twelve parts counts once.
+        counted = (
+            relation.related_model._default_manager.filter(**owned)
+            .order_by("major_ver")
+            .values("major_ver")
+            .annotate(parts=Count("bio_no", distinct=True))
+        )
+        texts: Any = counted.values(j=_VersionText(F("major_ver"), F("parts")))
+        return cast("Expression", _Joined(texts))
+
+    def columns(self, key: str) -> list[Column]:
+        return [Column(key, self.expression())]
+
+    @property
+    def ordering(self) -> str | None:
+        return None

@@ -1,0 +1,28 @@
+"""Resignations: that an employee left, when and why."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from personnel.employees.models import Employee
+
+
+class Resignation(models.Model):
+    """An employee's leaving; an employee has one at most."""
+
+    # Manual 4.7.1: quit, dismissed, resign, transfer, retain job without salary.
+    TYPES: ClassVar = (1, 2, 3, 4, 5)
+
+    employee = models.OneToOneField(Employee, on_delete=models.CASCADE, related_name="resignation")
+    resign_date = models.DateField()
+    report_generation_end_date = models.DateField()
+    resign_type = models.IntegerField()
+    disableatt = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["resign_type"])]
+
+    def __str__(self) -> str:
+        return f"{self.employee} on {self.resign_date}"
