@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
@@ -23,7 +23,12 @@ def database_settings(url: str) -> dict[str, Any]:
     """`sqlite:///relative.sqlite3`, `sqlite:////absolute.sqlite3` or `postgres://user:pw@host/name`."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {"ENGINE": SQLITE, "NAME": sqlite_file(url), "OPTIONS": SQLITE_OPTIONS}
+        return {
+            "ENGINE": SQLITE,
+            "NAME": sqlite_file(url),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": SQLITE_OPTIONS,
+        }
     return {
         "ENGINE": POSTGRESQL,
         "NAME": unquote(parts.path.lstrip("/")),
@@ -39,3 +44,12 @@ def database_settings(url: str) -> dict[str, Any]:
 def sqlite_file(url: str) -> Path:
     """The file behind a `sqlite:///` URL."""
     return Path(unquote(urlsplit(url).path).removeprefix("/"))
+
+
+def shown(url: str) -> str:
+    """A database URL as it may be printed: without its password."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    user, _, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}@{host}", query=""))

@@ -1,8 +1,8 @@
 """The server's start values: every `ETP_*` variable, typed, with one line of help each.
 
-`SETTINGS` is the only list of them. Values come from the process environment over `etp.toml` in
-the current folder; only `etpserver.settings` and the command line read them. An unknown variable
-or a value that does not fit refuses to start and names the nearest known one.
+`SETTINGS` is the only list of them. Values come from flags over the process environment over
+`etp.toml` in the current folder; only `etpserver.settings` and the command line read them. An
+unknown variable or a value that does not fit refuses to start and names the nearest known one.
 """
 
 import difflib
@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "ETP_"
@@ -70,6 +71,12 @@ def time_zone(value: str) -> str:
 def database(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgres://", "postgresql://")):
         raise SettingError("takes sqlite:////absolute/path or postgres://user:password@host/name")
+    try:
+        port = urlsplit(value).port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise SettingError("takes a port from 1 to 65535")
     return value
 
 
@@ -81,10 +88,15 @@ class Setting:
     default: str
     help: str
     read: Callable[[str], Any] = text
+    is_secret: bool = False
 
     @property
     def variable(self) -> str:
         return PREFIX + self.name.upper()
+
+    @property
+    def flag(self) -> str:
+        return "--" + self.name.replace("_", "-")
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -97,13 +109,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("tls", "false", "Serve https with a certificate made on the spot.", flag),
     Setting("tls_cert", "", "Serve https with this certificate file (PEM)."),
     Setting("tls_key", "", "The key file of tls_cert (PEM)."),
-    Setting("public_url", "", "Base of the links in answers, when a proxy stands before the server."),
+    Setting("public_url", "", "Base of the links in answers, when a proxy stands before it."),
     Setting("url_file", "", "Write the server's URL to this file once it is ready."),
     Setting("log_format", "text", "How log lines look.", choice("text", "json")),
     Setting("log_level", "warning", "Least serious log line shown.",
             choice("debug", "info", "warning", "error")),
-    Setting("secret_key", "", "The installation's secret; default: made once in the data folder."),
-    Setting("admin_password", "", "Password of the user admin on a non-loopback address."),
+    Setting("secret_key", "", "The installation's secret; default: made once in the data folder.",
+            is_secret=True),
+    Setting("admin_password", "", "Password of the user admin in a new database; default: admin on"
+            " a loopback address, else generated.", is_secret=True),
     Setting("debug", "false", "Django's debug pages, for work on etpserver itself.", flag),
     Setting("validate", "vendor", "strict also refuses what the vendor only ignores.",
             choice("vendor", "strict")),
@@ -120,23 +134,43 @@ SETTINGS: tuple[Setting, ...] = (
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
-def read_environment(environ: Mapping[str, str], config: Path = CONFIG_FILE) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value as somebody wrote it, and where: `ETP_PORT`, `--port` or `port in etp.toml`."""
+
+    value: str
+    shown: str
+
+
+def read_environment(
+    environ: Mapping[str, str],
+    config: Path = CONFIG_FILE,
+    flags: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Every start value by name; raises `SettingError` for an unknown or unusable one."""
     given = _from_file(config)
     for variable, value in environ.items():
         if variable.startswith(PREFIX):
-            given[_known(variable.removeprefix(PREFIX).lower(), shown=variable)] = value
-    return {setting.name: _read(setting, given) for setting in SETTINGS}
+            name = _known(variable.removeprefix(PREFIX).lower(), shown=variable)
+            given[name] = Given(value, variable)
+    for name, value in (flags or {}).items():
+        given[name] = Given(value, BY_NAME[name].flag)
+    return {setting.name: _read(setting, given.get(setting.name)) for setting in SETTINGS}
 
 
-def _from_file(config: Path) -> dict[str, str]:
-    if not config.is_file():
-        return {}
+def _from_file(config: Path) -> dict[str, Given]:
     try:
         table = tomllib.loads(config.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as problem:
+        raise SettingError(f"{config} cannot be read: {problem.strerror}.") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise SettingError(f"{config} is not valid TOML: {problem}") from problem
-    return {_known(name, shown=f"{name} in {config}"): _as_text(v) for name, v in table.items()}
+        raise SettingError(f"{config} is not valid TOML: {problem}.") from problem
+    return {
+        _known(name, shown=f"{name} in {config}"): Given(_as_text(value), f"{name} in {config}")
+        for name, value in table.items()
+    }
 
 
 def _as_text(value: object) -> str:
@@ -146,16 +180,18 @@ def _as_text(value: object) -> str:
 def _known(name: str, *, shown: str) -> str:
     if name in BY_NAME:
         return name
-    near = difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0)
-    raise SettingError(f"{shown} is no setting; the nearest is {BY_NAME[near[0]].variable}.")
+    near = BY_NAME[difflib.get_close_matches(name, BY_NAME, n=1, cutoff=0)[0]]
+    nearest = near.variable if shown.startswith(PREFIX) else near.name
+    raise SettingError(f"{shown} is no setting; the nearest is {nearest}.")
 
 
-def _read(setting: Setting, given: Mapping[str, str]) -> Any:
-    value = given.get(setting.name, setting.default)
+def _read(setting: Setting, given: Given | None) -> Any:
     try:
-        return setting.read(value)
+        return setting.read(given.value if given else setting.default)
     except SettingError as problem:
-        raise SettingError(f"{setting.variable}={value!r} {problem}.") from problem
+        written = given or Given(setting.default, setting.variable)
+        value = "..." if setting.is_secret else repr(written.value)
+        raise SettingError(f"{written.shown}={value}: {problem}.") from problem
 
 
 def current() -> dict[str, Any]:

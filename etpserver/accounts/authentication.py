@@ -11,6 +11,8 @@ from rest_framework_simplejwt.exceptions import InvalidToken
 
 from etpserver.accounts.credentials import read_credential
 from etpserver.accounts.jwt import StaffJwt
+from etpserver.accounts.models import User
+from etpserver.accounts.passwords import verified_passwords
 from etpserver.accounts.throttles import failed_logins
 from etpserver.accounts.tokens import holder_of_key
 from etpserver.api.worlds import current_world
@@ -102,4 +104,9 @@ class PasswordAuthentication(BasicAuthentication):
         if len(userid) > LONGEST_USERNAME or "\0" in userid:
             raise AuthenticationFailed(INVALID_PASSWORD)
         with failed_logins.guard("user", userid, request):
-            return super().authenticate_credentials(userid, password, request)
+            user = User.objects.filter(username=userid, is_active=True).first()
+            if user is not None and verified_passwords.knows(user, password):
+                return user, None
+            holder = super().authenticate_credentials(userid, password, request)
+        verified_passwords.remember(holder[0], password)
+        return holder

@@ -52,8 +52,7 @@ class WorldTokenBackend(TokenBackend):
                     "verify_aud": False,
                 },
             )
-        # A header of a thousand brackets exhausts the JSON reader's stack.
-        except (jwt.InvalidTokenError, RecursionError) as problem:
+        except jwt.InvalidTokenError as problem:
             raise TokenBackendError(INVALID) from problem
         if found["header"].get("kid") != self.key_id:
             raise TokenBackendError(INVALID)

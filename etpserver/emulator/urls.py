@@ -1,5 +1,13 @@
-"""Everything under `/_etp/` and the probes."""
+"""Everything under `/_etp/` and the probes; each path works with and without its last slash."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from etpserver.emulator import probes
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(r"^livez/?$", probes.livez),
+    re_path(r"^readyz/?$", probes.readyz),
+    re_path(r"^_etp/health/?$", probes.health),
+    re_path(r"^_etp/ready/?$", probes.ready),
+    re_path(r"^_etp/ca\.pem$", probes.ca_certificate),
+]

@@ -17,7 +17,7 @@ from etpserver.server import sockets
 from etpserver.server.bodies import ClientLeftError, Limits, read_body
 from etpserver.server.environ import build_environ
 from etpserver.server.protocols import Environ, Headers, HTTPProtocol, Scope, WSGIApplication
-from etpserver.server.streams import Stream, Streams
+from etpserver.server.streams import Streams
 
 logger = logging.getLogger("etpserver.server")
 
@@ -124,9 +124,8 @@ class Adapter:
         answer = Answer()
         try:
             result = self.application(exchange.environ, answer.start)
-        except Exception:  # the last place that can answer
-            logger.exception("%(REQUEST_METHOD)s %(PATH_INFO)s failed", exchange.environ)
-            exchange.proto.response_bytes(500, [("content-type", "text/plain")], FAILED)
+        except Exception as problem:  # noqa: BLE001  the last place that can answer; `fail` logs it
+            self.fail(exchange, problem)
             return
         try:
             self.send(exchange, answer, result)
@@ -156,11 +155,20 @@ class Adapter:
         exchange.proto.response_bytes(answer.status, answer.without("content-length"), content)
 
     def send_parts(self, exchange: Exchange, answer: Answer, parts: Iterator[bytes]) -> None:
+        try:
+            first = next(parts, b"")  # a view that fails here can still be answered by a 500
+        except Exception as problem:  # noqa: BLE001  `fail` logs it
+            self.fail(exchange, problem)
+            return
         stream = self.streams.new()
         try:
             stream.open(exchange.proto, answer.status, answer.headers)
-            self.pump(parts, stream)
-        except OSError:
+            stream.write(first)
+            for part in parts:
+                if self.is_stopping:
+                    raise StoppingError
+                stream.write(part)
+        except ClientLeftError:
             logger.debug("%s left before the end of the answer", exchange.client)
         except Exception as problem:  # the view's, while it made the next part
             if not isinstance(problem, StoppingError):
@@ -170,11 +178,10 @@ class Adapter:
         finally:
             stream.close()
 
-    def pump(self, parts: Iterator[bytes], stream: Stream) -> None:
-        for part in parts:
-            if self.is_stopping:
-                raise StoppingError
-            stream.write(part)
+    def fail(self, exchange: Exchange, problem: Exception) -> None:
+        """Log the problem and answer 500."""
+        logger.error("%(REQUEST_METHOD)s %(PATH_INFO)s failed", exchange.environ, exc_info=problem)
+        exchange.proto.response_bytes(500, [("content-type", "text/plain")], FAILED)
 
 
 def is_streaming(result: Iterable[bytes]) -> bool:

@@ -11,7 +11,7 @@ MEGABYTE = 1024 * 1024
 
 
 class ClientLeftError(Exception):
-    """The body broke off: the client left, or what it sent is no HTTP."""
+    """The client left, or what it sends is no HTTP any more."""
 
 
 @dataclass(frozen=True, slots=True)

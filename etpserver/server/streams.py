@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import Protocol
 
+from etpserver.server.bodies import ClientLeftError
 from etpserver.server.protocols import Headers, HTTPProtocol
 
 OPENING_S = 5.0  # granian opens the pipe within a millisecond, or never: the client has left
@@ -23,7 +24,7 @@ OPENING_STEP_S = 0.0005
 
 
 class Stream(Protocol):
-    """Where a streaming body is written to; `OSError` means that the client left."""
+    """Where a streaming body is written to; raises `ClientLeftError`."""
 
     def open(self, proto: HTTPProtocol, status: int, headers: Headers) -> None: ...
 
@@ -56,13 +57,16 @@ class PipeStream:
                 return os.open(self.path, os.O_WRONLY | os.O_NONBLOCK)
             except OSError as problem:  # ENXIO: nobody reads yet
                 if problem.errno != errno.ENXIO or time.monotonic() > deadline:
-                    raise
+                    raise ClientLeftError from problem
             time.sleep(OPENING_STEP_S)
 
     def write(self, part: bytes) -> None:
         rest = memoryview(part)
-        while rest:
-            rest = rest[os.write(self.descriptor, rest) :]
+        try:
+            while rest:
+                rest = rest[os.write(self.descriptor, rest) :]
+        except BrokenPipeError as problem:
+            raise ClientLeftError from problem
 
     def close(self) -> None:
         if self.descriptor >= 0:
@@ -82,7 +86,7 @@ class QueueStream:
         try:
             asyncio.run_coroutine_threadsafe(self._send(part), self.loop).result()
         except RuntimeError as problem:  # granian's RSGIProtocolClosed
-            raise BrokenPipeError from problem
+            raise ClientLeftError from problem
 
     async def _send(self, part: bytes) -> None:
         await self.transport.send_bytes(part)

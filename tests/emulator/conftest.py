@@ -6,6 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from etpserver.emulator.fixtures.kinds import record_models
+
+
+@pytest.fixture
+def bare(db: None) -> Callable[[], None]:
+    """A database without any record; call it to have it so again."""
+
+    def clear() -> None:
+        for model in record_models():
+            rows = model._base_manager.all()
+            rows._raw_delete(rows.db)
+
+    clear()
+    return clear
+
 
 @pytest.fixture
 def own(tmp_path: Path) -> Callable[..., str]:

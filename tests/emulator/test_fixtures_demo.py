@@ -11,9 +11,9 @@ from etpserver.emulator import fixtures
 from etpserver.emulator.fixtures.builder import build_company
 from etpserver.emulator.fixtures.catalogue import find
 from etpserver.emulator.fixtures.kinds import record_models
-from personnel.models import Area, Company, Department, Location, Position
+from personnel.models import Area, Department, Location, Position
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare")]
 
 
 def world(*, day: int) -> World:
@@ -25,13 +25,6 @@ def world(*, day: int) -> World:
 def dump() -> str:
     rows = [row for model in record_models() for row in model._base_manager.order_by("pk")]
     return serializers.serialize("json", rows)
-
-
-def clear() -> None:
-    for model in (Area, Department, Location, Position):
-        for row in model.objects.order_by("-id"):
-            row.delete()
-    Company.objects.all().delete()
 
 
 def test_it_is_an_indian_company_with_five_sites():
@@ -59,11 +52,11 @@ def test_a_code_of_digits_cannot_be_taken_for_another_records_id():
             assert not row.code.isdigit() or row.code == str(row.id) or len(row.code) >= 5
 
 
-def test_the_same_seed_and_last_day_give_the_same_bytes():
+def test_the_same_seed_and_last_day_give_the_same_bytes(bare):
     with use_world(world(day=5)):
         fixtures.load("demo")
         first, first_digest = dump(), fixtures.digest("demo")
-    clear()
+    bare()
     with use_world(world(day=5)):
         fixtures.load("demo")
         assert (dump(), fixtures.digest("demo")) == (first, first_digest)
@@ -79,10 +72,10 @@ def test_another_last_day_or_seed_is_another_digest(own):
     assert len({monday, reseeded, tuesday}) == 3
 
 
-def test_another_seed_is_another_company(own):
+def test_another_seed_is_another_company(own, bare):
     fixtures.load(own(header={"base": "demo", "seed": 7}))
     seventh = dump()
-    clear()
+    bare()
     fixtures.load("demo")
 
     assert dump() != seventh

@@ -10,7 +10,7 @@ from etpserver.emulator.fixtures.errors import FixtureError
 from etpserver.emulator.fixtures.files import Header
 from personnel.models import Area, Employee
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare")]
 
 PAGE = (Path(__file__).parents[2] / "docs" / "fixtures.md").read_text(encoding="utf-8")
 EXAMPLE = re.compile(r"^`(?P<file>[\w/]+\.json)`\n\n```json\n(?P<text>.*?)^```", re.M | re.S)

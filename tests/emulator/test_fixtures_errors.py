@@ -9,7 +9,20 @@ from etpserver.emulator import fixtures
 from etpserver.emulator.fixtures.errors import FixtureError
 from personnel.models import Area, Company
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare")]
+
+
+UNKNOWN = [
+    "nosuch",
+    "",
+    ".",
+    "..",
+    "manual\0",
+    "./a\0",
+    "no/such",
+    "nosuch.json",
+    "./" + "x" * 5000,
+]
 
 
 def complaint(place: str) -> str:
@@ -21,7 +34,7 @@ def complaint(place: str) -> str:
 
 
 @pytest.mark.parametrize("call", [fixtures.load, fixtures.digest])
-@pytest.mark.parametrize("name", ["nosuch", "", ".", "..", "manual\0", "no/such", "nosuch.json"])
+@pytest.mark.parametrize("name", UNKNOWN, ids=range(len(UNKNOWN)))
 def test_an_unknown_fixture_names_the_known_ones(call, name):
     with pytest.raises(fixtures.UnknownFixtureError, match="demo, empty, manual"):
         call(name)
@@ -119,6 +132,23 @@ def test_a_single_file_is_checked_as_well(tmp_path, text, message):
     assert complaint(str(file)).startswith(message)
 
 
+def test_a_file_that_cannot_be_read(own, tmp_path):
+    place = own()
+    (tmp_path / "own" / "areas.json").mkdir()
+
+    assert complaint(place) == "areas.json: cannot be read: Is a directory."
+    with pytest.raises(FixtureError, match="cannot be read"):
+        fixtures.digest(place)
+
+
+def test_the_parameters_of_a_builder_are_checked(own, tmp_path):
+    place = own(header={"builder": "company"})
+    (tmp_path / "own" / "parameters").mkdir()
+    (tmp_path / "own" / "parameters" / "locations.json").write_text('[{"code": "BLR"}]')
+
+    assert complaint(place).startswith("parameters/locations.json: record 1: ")
+
+
 GOOD = {"area_code": "HQ", "area_name": "Head Office"}
 
 
@@ -137,6 +167,7 @@ GOOD = {"area_code": "HQ", "area_name": "Head Office"}
         ({"id": None}, "id: is required."),
         ({"area_name": None}, "area_name: This field cannot be null."),
         ({"area_name": ""}, "area_name: This field cannot be blank."),
+        ({"area_name": ["HQ"]}, "area_name: takes text, not ['HQ']."),
         ({"area_name": "a\0b"}, "area_name: holds a NUL or half a surrogate pair."),
         ({"area_name": "\ud800"}, "area_name: holds a NUL or half a surrogate pair."),
         ({"area_name": "x" * 101}, "area_name: Ensure this value has at most 100 characters"),
@@ -161,6 +192,7 @@ def test_a_code_twice_is_refused(own):
         ({"area": "1"}, "area: takes a list of codes, not '1'."),
         ({"area": ["1", "nosuch"]}, "area: none of the areas has the code or id 'nosuch'."),
         ({"update_time": "soon"}, "update_time: “soon” value has an invalid format."),
+        ({"update_time": []}, "update_time: "),
         ({"app_status": 10**30}, "app_status: Ensure this value is less than or equal to"),
     ],
 )

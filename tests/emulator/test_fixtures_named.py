@@ -10,7 +10,7 @@ import pytest
 from etpserver.emulator import fixtures
 from personnel.models import Area, Company, Department, Employee, Location, Position
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare")]
 
 DEFAULT = UUID("6b969e80-f3ff-11e9-afc7-acde48001122")
 SECOND = UUID("3fa85f64-5717-4562-b3fc-2c963f66afa6")
@@ -119,15 +119,9 @@ def test_the_next_record_gets_the_id_after_the_highest():
     assert link.id == 2
 
 
-def test_ids_start_over_whatever_the_database_held_before():
+def test_ids_start_over_whatever_the_database_held_before(bare):
     fixtures.load("demo")
-    Area.objects.exclude(parent_area=None).delete()
-    for model in (Area, Department, Position, Location):
-        model.objects.update(
-            **{next(f.name for f in model._meta.fields if f.name.startswith("parent_")): None}
-        )
-        model.objects.all().delete()
-    Company.objects.all().delete()
+    bare()
 
     fixtures.load("empty")
 

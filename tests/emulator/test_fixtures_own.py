@@ -9,7 +9,7 @@ import pytest
 from etpserver.emulator import fixtures
 from personnel.models import Area, Company, Department, Employee
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare")]
 
 
 def test_stands_upon_empty_unless_it_says_otherwise(own):
@@ -135,8 +135,17 @@ def test_a_base_may_be_a_path_beside_it(own):
 def test_every_change_of_a_file_changes_the_digest(own, tmp_path):
     place = own(header={"last_day": "2026-01-04"}, areas=[])
     before = fixtures.digest(place)
+    assert len(before) == 64
     assert fixtures.digest(place) == before
 
     (tmp_path / "own" / "areas.json").write_text('{"areas": [ ]}')
 
     assert fixtures.digest(place) != before
+
+
+def test_a_single_file_has_a_digest_of_its_own(tmp_path):
+    one, other = tmp_path / "one.json", tmp_path / "other.json"
+    one.write_text('{"areas": []}')
+    other.write_text('{"areas": [ ]}')
+
+    assert fixtures.digest(str(one)) != fixtures.digest(str(other))

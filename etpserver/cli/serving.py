@@ -1,0 +1,166 @@
+"""`etpserver serve`: from start values to a server that answers."""
+
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from etpserver import env
+from etpserver.server import addresses
+from etpserver.server.certificates import issue
+
+if TYPE_CHECKING:
+    from etpserver.preparing.database import Prepared
+    from etpserver.server.running import Listen
+
+READY_S = 60.0
+
+
+class StartError(Exception):
+    """The server cannot start; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What is said once the server answers, and where."""
+
+    url: str  # as clients reach it
+    probe_url: str
+    values: Mapping[str, Any]
+    prepared: "Prepared"
+
+
+def run(flags: Mapping[str, str]) -> int:
+    """Serve; answers the exit code."""
+    from etpserver.preparing.errors import PreparationError  # noqa: PLC0415
+
+    try:
+        return serve(flags)
+    except (env.SettingError, addresses.AddressError, PreparationError, StartError) as problem:
+        sys.stderr.write(f"etpserver: {problem}\n")
+        return 1
+    except KeyboardInterrupt:  # while the database was being prepared
+        return 130
+
+
+def serve(flags: Mapping[str, str]) -> int:
+    values = env.read_environment(os.environ, flags=flags)
+    port, _held = addresses.reserve(addresses.as_ip(values["host"]), values["port"])
+    values = {**values, "port": port}
+    _hand_over(flags, port)
+    prepared = _prepare(values)
+    listen = _listen(values)
+    scheme = "https" if listen.certificate else "http"
+    probe_url = addresses.url(scheme, values["host"], port)
+    url = values["public_url"].rstrip("/") or probe_url
+    _remove(values["url_file"])
+    announcement = Announcement(url, probe_url, values, prepared)
+    threading.Thread(target=_announce, args=(announcement,), daemon=True).start()
+    try:
+        return _serve(listen, values["workers"])
+    finally:
+        _remove(values["url_file"])
+
+
+def _hand_over(flags: Mapping[str, str], port: int) -> None:
+    """Django reads the environment, here and in every worker."""
+    for name, value in flags.items():
+        os.environ[env.BY_NAME[name].variable] = value
+    os.environ["ETP_PORT"] = str(port)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "etpserver.settings"
+
+
+def _prepare(values: Mapping[str, Any]) -> "Prepared":
+    import django  # noqa: PLC0415  after the environment is complete
+
+    django.setup(set_prefix=False)
+    from etpserver.preparing.database import prepare  # noqa: PLC0415  needs Django set up
+
+    return prepare(values, _progress)
+
+
+def _progress(message: str) -> AbstractContextManager[object]:
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console  # noqa: PLC0415  slow to load, and only a terminal needs it
+
+    return Console(stderr=True).status(f"{message} ...")
+
+
+def _listen(values: Mapping[str, Any]) -> "Listen":
+    from etpserver.secrets_file import data_folder  # noqa: PLC0415
+    from etpserver.server.running import Listen  # noqa: PLC0415
+
+    host = addresses.as_ip(values["host"])
+    certificate, key = values["tls_cert"], values["tls_key"]
+    if bool(certificate) != bool(key):
+        raise StartError("--tls-cert and --tls-key belong together: pass both.")
+    if certificate:
+        return Listen(host, values["port"], _readable(certificate), _readable(key))
+    if values["tls"]:
+        return Listen(host, values["port"], *issue(data_folder(values), values["host"]))
+    return Listen(host, values["port"])
+
+
+def _readable(name: str) -> Path:
+    try:
+        with Path(name).open("rb"):
+            return Path(name)
+    except OSError as problem:
+        raise StartError(f"{name} cannot be read: {problem.strerror}.") from problem
+
+
+def _serve(listen: "Listen", workers: int) -> int:
+    import ssl  # noqa: PLC0415
+
+    from etpserver.server.running import serve_here, serve_workers  # noqa: PLC0415
+
+    try:
+        if workers > 1:
+            serve_workers(listen, workers)
+        elif not serve_here(listen):
+            _flush_and_leave()
+    except ssl.SSLError as problem:
+        raise StartError(f"--tls-cert and --tls-key cannot be used: {problem}.") from problem
+    return 0
+
+
+def _flush_and_leave() -> None:
+    """End although a view still runs on its thread: the interpreter would wait for it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _announce(announcement: Announcement) -> None:
+    """Print the banner and write the URL file once the server answers."""
+    from etpserver.cli.banner import print_banner  # noqa: PLC0415
+    from etpserver.cli.waiting import wait_until_ready  # noqa: PLC0415
+
+    reason = wait_until_ready(announcement.probe_url, READY_S)
+    if reason:
+        sys.stderr.write(f"etpserver: {reason}\n")
+        return
+    print_banner(announcement.url, announcement.values, announcement.prepared)
+    if announcement.values["url_file"]:
+        _write(Path(announcement.values["url_file"]), f"{announcement.url}\n")
+
+
+def _write(file: Path, text: str) -> None:
+    """Readers see nothing or the whole text."""
+    fresh = file.with_name(f".{file.name}-{os.getpid()}")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(file)
+    except OSError as problem:
+        sys.stderr.write(f"etpserver: --url-file {file} cannot be written: {problem.strerror}.\n")
+
+
+def _remove(file: str) -> None:
+    if file:
+        with suppress(OSError):
+            Path(file).unlink(missing_ok=True)

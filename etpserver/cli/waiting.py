@@ -1,0 +1,58 @@
+"""Asking a server whether it is ready, without loading an HTTP client library."""
+
+import http.client
+import json
+import ssl
+import time
+from urllib.parse import urlsplit
+
+STEP_S = 0.01
+ANSWER_S = 5.0
+
+
+def why_not_ready(url: str, timeout: float = ANSWER_S) -> str:
+    """Empty when the server at `url` is ready."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return f"{url} is no URL; give one such as http://127.0.0.1:8088."
+    connection = _connection(parts.scheme, parts.hostname, parts.port, timeout)
+    try:
+        connection.request("GET", f"{parts.path}/_etp/ready")
+        answer = connection.getresponse()
+        content = answer.read()
+    except (OSError, http.client.HTTPException) as problem:
+        return f"No server answers at {url} ({problem})."
+    finally:
+        connection.close()
+    if answer.status == 200:
+        return ""
+    return _reason(content) or f"{url}/_etp/ready answers {answer.status}."
+
+
+def wait_until_ready(url: str, timeout: float) -> str:
+    """Ask until the server is ready; answers why it is not when the time is over."""
+    deadline = time.monotonic() + timeout
+    while True:
+        reason = why_not_ready(url)
+        if not reason or time.monotonic() > deadline:
+            return reason
+        time.sleep(STEP_S)
+
+
+def _connection(
+    scheme: str, host: str, port: int | None, timeout: float
+) -> http.client.HTTPConnection:
+    if scheme == "http":
+        return http.client.HTTPConnection(host, port, timeout=timeout)
+    # It is asked whether it answers, not who it is: the CA of --tls is known to nobody yet.
+    anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anybody.check_hostname = False
+    anybody.verify_mode = ssl.CERT_NONE
+    return http.client.HTTPSConnection(host, port, timeout=timeout, context=anybody)
+
+
+def _reason(content: bytes) -> str:
+    try:
+        return str(json.loads(content)["reason"])
+    except (ValueError, KeyError, TypeError):
+        return ""

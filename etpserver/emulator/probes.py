@@ -1,0 +1,81 @@
+"""Whether the server lives, and whether it can answer: for people, containers and test suites."""
+
+import time
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.views.decorators.http import require_safe
+
+from etpserver import __version__
+from etpserver.api.worlds import MAIN
+from etpserver.preparing.schema import applied_migrations, known_migrations
+from etpserver.secrets_file import data_folder
+from etpserver.server.certificates import ca_file
+
+STARTED = time.monotonic()
+
+
+@require_safe
+def health(_request: HttpRequest) -> HttpResponse:
+    return JsonResponse(
+        {
+            "version": __version__,
+            "uptime_s": round(time.monotonic() - STARTED, 3),
+            "worlds": [MAIN],
+            "capabilities": {
+                "sqlite": connection.vendor == "sqlite",
+                "postgresql": connection.vendor == "postgresql",
+                "tls": is_https(),
+            },
+        }
+    )
+
+
+@require_safe
+def ready(_request: HttpRequest) -> HttpResponse:
+    reason = why_not_ready()
+    if reason:
+        return JsonResponse({"ready": False, "reason": reason}, status=503)
+    return JsonResponse({"ready": True})
+
+
+@require_safe
+def livez(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(_request: HttpRequest) -> HttpResponse:
+    reason = why_not_ready()
+    text, status = (f"{reason}\n", 503) if reason else ("ok\n", 200)
+    return HttpResponse(text, content_type="text/plain", status=status)
+
+
+@require_safe
+def ca_certificate(_request: HttpRequest) -> HttpResponseBase:
+    """The CA of `--tls`, for clients to trust."""
+    if not makes_certificates():
+        return HttpResponse(
+            "The server was started without --tls.\n", content_type="text/plain", status=404
+        )
+    file = ca_file(data_folder(settings.ETP))
+    return FileResponse(file.open("rb"), content_type="application/x-pem-file")
+
+
+def why_not_ready() -> str:
+    """Empty when the database answers and is migrated."""
+    try:
+        pending = known_migrations() - applied_migrations(connection)
+    except DatabaseError as problem:
+        connection.close()  # the next probe starts afresh
+        return f"The database does not answer: {problem}".strip().partition("\n")[0]
+    return f"The database lacks {len(pending)} migrations." if pending else ""
+
+
+def is_https() -> bool:
+    return bool(settings.ETP["tls"] or settings.ETP["tls_cert"])
+
+
+def makes_certificates() -> bool:
+    return settings.ETP["tls"] and not settings.ETP["tls_cert"]

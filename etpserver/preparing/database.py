@@ -1,0 +1,117 @@
+"""From `--database` and `--fixture` to a database that can be served."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from etpserver import __version__
+from etpserver.databases import shown
+from etpserver.emulator import fixtures
+from etpserver.preparing.errors import PreparationError
+from etpserver.preparing.logins import Logins, create_users, known_logins, plan_logins
+from etpserver.preparing.schema import Schema, read_schema
+from etpserver.preparing.templates import ensure_folder, has_template, place_new_database
+from etpserver.secrets_file import data_folder
+from etpserver.server.addresses import is_loopback
+
+Progress = Callable[[str], AbstractContextManager[object]]
+# Any number: servers that start on one empty PostgreSQL database wait for each other.
+START_LOCK = 73_0880_01
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is about to be served."""
+
+    logins: Logins | None  # None: the users of an existing database
+    known_logins: list[str]  # users of it whose password everybody knows
+    is_exposed: bool  # such users, on an address that others reach
+
+
+def prepare(values: Mapping[str, Any], progress: Progress = lambda _: nullcontext()) -> Prepared:
+    """Make the database ready to serve; raises `PreparationError` and then has changed nothing."""
+    ensure_folder(data_folder(values))
+    try:
+        if connection.vendor == "sqlite":
+            logins = _prepare_sqlite(values, progress)
+        else:
+            logins = _prepare_postgresql(values, progress)
+        known = [] if logins else known_logins()
+        return Prepared(logins, known, bool(known) and not is_loopback(values["host"]))
+    except fixtures.UnknownFixtureError as problem:
+        raise PreparationError(str(problem)) from problem
+    except (DatabaseError, ImproperlyConfigured) as problem:
+        raise PreparationError(_reason(values["database"], problem)) from problem
+    finally:
+        connection.close()  # workers may be forked from here
+
+
+def _prepare_sqlite(values: Mapping[str, Any], progress: Progress) -> Logins | None:
+    file = Path(connection.settings_dict["NAME"])
+    ensure_folder(file.parent)
+    if file.exists() and file.stat().st_size:
+        schema = read_schema(connection)
+        if not schema.is_empty:
+            _bring_up_to_date(schema, values, progress)
+            return None
+        connection.close()
+    file.unlink(missing_ok=True)  # a file without a table holds nothing
+    logins = plan_logins(values)
+    fixture = values["fixture"]
+    is_slow = not has_template(fixture, logins)
+    with progress(f"Building the {fixture} database (once a day)") if is_slow else nullcontext():
+        was_placed = place_new_database(file, fixture, logins)
+    return logins if was_placed else None
+
+
+def _prepare_postgresql(values: Mapping[str, Any], progress: Progress) -> Logins | None:
+    # One transaction for tables, records and users: after a crash the database is empty again.
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [START_LOCK])
+        schema = read_schema(connection)
+        if schema.is_empty:
+            logins = plan_logins(values)
+            with progress(f"Building the {values['fixture']} database"):
+                fixtures.digest(values["fixture"])  # an unknown name is told before the work
+                call_command("migrate", verbosity=0, interactive=False)
+                fixtures.load(values["fixture"])
+                create_users(logins)
+            return logins
+        _bring_up_to_date(schema, values, progress)
+    return None
+
+
+def _bring_up_to_date(schema: Schema, values: Mapping[str, Any], progress: Progress) -> None:
+    url = shown(values["database"])
+    if schema.is_foreign:
+        raise PreparationError(
+            f"{url} holds the tables of another application. Pass another --database."
+        )
+    if schema.unknown:
+        newest = ", ".join(f"{app}.{name}" for app, name in schema.unknown)
+        raise PreparationError(
+            f"{url} was made by a newer version than {__version__} (it has {newest})."
+            " Upgrade etpserver, or pass another --database. Nothing was changed."
+        )
+    if schema.pending:
+        with progress(f"Bringing the database up to date ({len(schema.pending)} migrations)"):
+            call_command("migrate", verbosity=0, interactive=False)
+
+
+def _reason(url: str, problem: Exception) -> str:
+    first = str(problem).strip().partition("\n")[0]
+    if isinstance(problem, ImproperlyConfigured):
+        return f'{shown(url)}: {first}. For PostgreSQL: pip install "etpserver[postgres]".'
+    if connection.vendor == "sqlite":
+        return (
+            f"{shown(url)} cannot be used: {first}. Move the file away to start with a new"
+            " database, or pass another --database."
+        )
+    return f"{shown(url)} cannot be reached or used: {first}."

@@ -1,0 +1,66 @@
+"""The users a new database starts with."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from etpserver.server.addresses import is_loopback
+
+ADMIN = "admin"
+VIEWER = "viewer"
+# Passwords that everybody knows need no salt of their own; this one tells them apart later.
+KNOWN_SALT = "etpserverPasswordEverybodyKnows"
+
+
+@dataclass(frozen=True, slots=True)
+class Logins:
+    """Who may log in to a new database."""
+
+    admin_password: str
+    is_generated: bool = False
+    has_viewer: bool = False
+
+    @property
+    def are_known(self) -> bool:
+        """Whether these are the logins of the documentation: only loopback has them."""
+        return self.has_viewer
+
+
+KNOWN = Logins(ADMIN, has_viewer=True)
+
+
+def plan_logins(values: Mapping[str, Any]) -> Logins:
+    """`admin`/`admin` and `viewer`/`viewer` on loopback; elsewhere a password of its own."""
+    if values["admin_password"]:
+        return Logins(values["admin_password"])
+    if is_loopback(values["host"]):
+        return KNOWN
+    return Logins(secrets.token_urlsafe(12), is_generated=True)
+
+
+def create_users(logins: Logins) -> None:
+    """Make the users in the current default database."""
+    from django.contrib.auth.hashers import make_password  # noqa: PLC0415  needs Django set up
+    from django.contrib.auth.models import Permission  # noqa: PLC0415
+
+    from etpserver.accounts.models import User  # noqa: PLC0415
+
+    salt = KNOWN_SALT if logins.are_known else None
+    User.objects.create(
+        username=ADMIN,
+        password=make_password(logins.admin_password, salt),
+        is_staff=True,
+        is_superuser=True,
+    )
+    if logins.has_viewer:
+        viewer = User.objects.create(username=VIEWER, password=make_password(VIEWER, salt))
+        viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+
+
+def known_logins() -> list[str]:
+    """The users whose password is still the documented one."""
+    from etpserver.accounts.models import User  # noqa: PLC0415  needs Django set up
+
+    users = User.objects.filter(password__contains=f"${KNOWN_SALT}$", is_active=True)
+    return sorted(users.values_list("username", flat=True))

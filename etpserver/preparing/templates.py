@@ -1,0 +1,155 @@
+"""Prepared SQLite databases, cached: a new data folder starts with a copy.
+
+A template is migrated, holds a fixture and perhaps the documented users. Its name is a digest of
+all that decides its content, so a template is never changed, only replaced by another.
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
+from etpserver.databases import SQLITE_OPTIONS
+from etpserver.emulator import fixtures
+from etpserver.preparing.errors import PreparationError
+from etpserver.preparing.logins import KNOWN, Logins, create_users
+from etpserver.preparing.schema import migrations_digest
+
+KEPT = 8  # the last day of `demo` moves, so a template serves for a day
+# Nobody else sees a template before it is whole: its writes need not wait for the disk.
+BUILD_OPTIONS = {
+    **SQLITE_OPTIONS,
+    "init_command": f"PRAGMA synchronous=OFF; {SQLITE_OPTIONS['init_command']}".replace(
+        "synchronous=NORMAL", "synchronous=OFF"
+    ),
+}
+
+
+def place_new_database(file: Path, fixture: str, logins: Logins) -> bool:
+    """Put a new database at `file`, whole or not at all; False if another process was faster."""
+    with _temporary(file.parent, file.name) as fresh:
+        template = _cached(fixture, with_users=logins.are_known)
+        if template is None:
+            build(fresh, fixture, with_users=logins.are_known)
+        else:
+            shutil.copyfile(template, fresh)
+        if not logins.are_known:
+            with default_database(fresh):
+                create_users(logins)
+        return _put_in_place(fresh, file)
+
+
+def has_template(fixture: str, logins: Logins) -> bool:
+    """Whether a new database costs a copy only."""
+    return _template_file(fixture, with_users=logins.are_known).exists()
+
+
+def _cached(fixture: str, *, with_users: bool) -> Path | None:
+    """The template, built if need be; None where there is no writable cache folder."""
+    template = _template_file(fixture, with_users=with_users)
+    if template.exists():
+        return template
+    try:
+        template.parent.mkdir(parents=True, exist_ok=True)
+        with _temporary(template.parent, template.name) as fresh:
+            build(fresh, fixture, with_users=with_users)
+            fresh.replace(template)
+    except PermissionError:
+        return None
+    _forget_old(template)
+    return template
+
+
+def build(file: Path, fixture: str, *, with_users: bool) -> None:
+    """Migrate and fill a new database file."""
+    with default_database(file) as connection:
+        call_command("migrate", verbosity=0, interactive=False)
+        fixtures.load(fixture)
+        if with_users:
+            create_users(KNOWN)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+@contextmanager
+def default_database(file: Path) -> Iterator[DatabaseWrapper]:
+    """Let Django's default database be this SQLite file inside the block."""
+    usual = connections[DEFAULT_DB_ALIAS]
+    connection = DatabaseWrapper(
+        {**usual.settings_dict, "NAME": str(file), "OPTIONS": BUILD_OPTIONS}, DEFAULT_DB_ALIAS
+    )
+    connections[DEFAULT_DB_ALIAS] = connection
+    try:
+        yield connection
+    finally:
+        connections[DEFAULT_DB_ALIAS] = usual
+        connection.close()
+
+
+@contextmanager
+def _temporary(folder: Path, name: str) -> Iterator[Path]:
+    """A name of our own beside the final one; what is left there is removed."""
+    made, path = tempfile.mkstemp(prefix=f".{name}-", dir=folder)
+    os.close(made)
+    file = Path(path)
+    try:
+        yield file
+    finally:
+        for left in (file, *_companions(file)):
+            left.unlink(missing_ok=True)
+
+
+def _put_in_place(fresh: Path, file: Path) -> bool:
+    """Give a finished database its name; never over another one."""
+    for stale in _companions(file):  # a WAL of a database that is gone would corrupt the new one
+        stale.unlink(missing_ok=True)
+    try:
+        os.link(fresh, file)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        fresh.replace(file)
+    return True
+
+
+def _companions(file: Path) -> list[Path]:
+    return [file.with_name(file.name + ending) for ending in ("-wal", "-shm", "-journal")]
+
+
+def _forget_old(newest: Path) -> None:
+    others = [path for path in newest.parent.glob("*.sqlite3") if path != newest]
+    with suppress(OSError):  # another process forgets them too
+        others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+        for old in others[KEPT - 1 :]:
+            old.unlink(missing_ok=True)
+
+
+def _template_file(fixture: str, *, with_users: bool) -> Path:
+    from platformdirs import user_cache_path  # noqa: PLC0415  only a new database needs it
+
+    parts = (migrations_digest(), fixtures.digest(fixture), sqlite3.sqlite_version, str(with_users))
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return user_cache_path("etpserver", appauthor=False) / "templates" / f"{key}.sqlite3"
+
+
+def ensure_folder(folder: Path) -> None:
+    """Make a folder that can be written to, or say why not."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as problem:
+        raise PreparationError(
+            f"The folder {folder} cannot be written to ({problem.strerror})."
+            " Pass another --database or --data, or change its owner."
+        ) from problem

@@ -1,0 +1,105 @@
+"""Running granian: one worker in this process, or several in processes of their own."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from granian.constants import Interfaces, Loops, SSLProtocols
+from granian.log import LogLevels
+
+if TYPE_CHECKING:
+    from etpserver.server.adapter import Adapter
+
+GRACE_S = 2  # how long a stop waits for views that are still running
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# granian's own lines go where Django's go; it would print them to stdout.
+LOGGING: dict[str, Any] = {
+    "handlers": {},
+    "formatters": {},
+    "loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": False}},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where to listen, and with which certificate."""
+
+    host: str
+    port: int
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+def load_application() -> "Adapter":
+    """The adapter around Django, loaded once in a process."""
+    from etpserver.server.rsgi import application  # noqa: PLC0415  loads all of Django
+
+    return application
+
+
+def serve_here(listen: Listen) -> bool:
+    """Serve in this process until SIGINT or SIGTERM; False if a view had to be left running."""
+    from granian.server.embed import Server  # noqa: PLC0415  loaded by the way that needs it
+
+    application = load_application()
+    server = Server(application, **_options(listen))
+    return asyncio.run(_until_stopped(server, application))
+
+
+async def _until_stopped(server: Any, application: "Adapter") -> bool:
+    stopped = asyncio.Event()
+    _on_stop_signals(asyncio.get_running_loop(), stopped.set)
+    serving = asyncio.create_task(server.serve())
+    waiting = asyncio.create_task(stopped.wait())
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    application.stop()
+    server.stop()
+    ended, _ = await asyncio.wait({serving}, timeout=GRACE_S)
+    for task in ended:
+        task.result()
+    return bool(ended)
+
+
+def _on_stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    for number in STOP_SIGNALS:
+        if sys.platform == "win32":
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+        else:
+            loop.add_signal_handler(number, stop)
+
+
+def serve_workers(listen: Listen, workers: int) -> None:
+    """Serve in `workers` processes until SIGINT or SIGTERM."""
+    from granian.server.mp import MPServer  # noqa: PLC0415
+
+    if sys.platform != "darwin":  # forked workers share what is loaded before
+        load_application()
+    server: Any = MPServer(
+        "etpserver.server.rsgi:application",
+        workers=workers,
+        workers_kill_timeout=GRACE_S,
+        loop=Loops.asyncio,
+        **_options(listen),
+    )
+    server.serve(target_loader=load_application, wrap_loader=False)
+
+
+def _options(listen: Listen) -> dict[str, Any]:
+    return {
+        "address": listen.host,
+        "port": listen.port,
+        "interface": Interfaces.RSGI,
+        "backlog": 1024,
+        "websockets": False,
+        "runtime_blocking_threads": 64,
+        "log_level": LogLevels.error,
+        "log_dictconfig": LOGGING,
+        "ssl_cert": listen.certificate,
+        "ssl_key": listen.key,
+        "ssl_protocol_min": SSLProtocols.tls12,
+    }

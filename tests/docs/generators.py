@@ -1,0 +1,85 @@
+"""Every generated part of the pages, by the name its marker has."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+from etpserver.api import vendor_codes
+from etpserver.env import SETTINGS, SettingError
+from tests.docs import grounds, resources, situations
+from tests.docs.pages import ROOT
+from tests.docs.tables import code, table
+
+NONSENSE = "?"  # no setting that checks its value takes it
+
+
+def settings() -> str:
+    rows = [(code(s.variable), code(s.default), _takes(s.read), s.help) for s in SETTINGS]
+    return table(("variable", "default", "takes", "what it does"), rows)
+
+
+def _takes(read: Callable[[str], object]) -> str:
+    try:
+        read(NONSENSE)
+    except SettingError as problem:
+        return str(problem).removeprefix("takes ")
+    return "text"
+
+
+def errors() -> str:
+    answered = _codes_in_use()
+    rows = [
+        (str(c.code), c.message, c.condition, "yes" if c.code in answered else "")
+        for c in vendor_codes.CODES
+    ]
+    return table(("code", "text", "condition", "answered now"), rows)
+
+
+def _codes_in_use() -> set[int]:
+    """The codes whose constants some module imports."""
+    names: set[str] = set()
+    for package in grounds.PACKAGES:
+        for file in (ROOT / package).rglob("*.py"):
+            names |= _imported_constants(file)
+    return {getattr(vendor_codes, name) for name in names if name.isupper()} & {
+        entry.code for entry in vendor_codes.CODES
+    }
+
+
+def _imported_constants(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == vendor_codes.__name__
+        for alias in node.names
+        if isinstance(getattr(vendor_codes, alias.name), int)
+    }
+
+
+def remarks(ground: str) -> str:
+    rows = [(code(r.file), r.text) for r in grounds.remarks() if r.ground == ground]
+    return table(("file", "what the code says"), rows)
+
+
+def operations_by_section() -> str:
+    rows = [(code(o.id), code(f"{o.method} {o.path}"), o.section) for o in resources.built()]
+    return table(("operation", "request", "manual"), rows)
+
+
+GENERATORS: dict[str, Callable[..., str]] = {
+    "settings": settings,
+    "errors": errors,
+    "remarks": remarks,
+    "operations": resources.operations,
+    "every-operation": operations_by_section,
+    "actions": resources.actions,
+    "parameters": resources.parameters,
+    "record": resources.record,
+    "listed": resources.listed,
+    "written": resources.written,
+    "body": resources.body,
+    "columns": resources.columns,
+    "import-columns": resources.import_columns,
+    "codes": situations.codes,
+}

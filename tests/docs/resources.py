@@ -1,0 +1,164 @@
+"""What the code declares about a resource, as tables of its page in docs/api/."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from django.urls import Resolver404, resolve
+
+from etpserver import packaged
+from etpserver.api.fields import CodeField, NameField, ReferenceField
+from etpserver.api.filters import PartFilter, ReferenceFilter, TextFilter
+from etpserver.api.viewsets import RIGHT_OF
+from personnel.urls import router
+from tests.docs.tables import code, table
+
+OPERATIONS: list[dict[str, Any]] = yaml.safe_load(
+    packaged.contract_file().read_text(encoding="utf-8")
+)
+RESOURCES = {prefix: viewset for prefix, viewset, _ in router.registry}
+ORDER = ("list", "create", "retrieve", "update", "partial_update", "destroy", "act", "export")
+# How a filter of each kind matches.
+MATCHES = {
+    TextFilter: "exactly this text; capital letters count",
+    PartFilter: "part of the text, in any case",
+    ReferenceFilter: "the parent by its code, else by its id; `0` for records without a parent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A documented operation that is served."""
+
+    id: str
+    method: str
+    path: str
+    section: str
+    handler: str
+
+    @property
+    def right(self) -> str:
+        return RIGHT_OF.get(self.handler, "change")
+
+
+def built() -> Iterator[Operation]:
+    """The documented operations that a path of this server answers."""
+    for entry in OPERATIONS:
+        handler = _handler(entry["method"], entry["path"])
+        if handler:
+            yield Operation(entry["id"], entry["method"], entry["path"], entry["section"], handler)
+
+
+def _handler(method: str, path: str) -> str | None:
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    actions = getattr(found.func, "actions", None)
+    if actions is None:  # the token operations are plain views
+        return "login" if method == "POST" else None
+    handler: str | None = actions.get(method.lower())
+    return handler
+
+
+def operations(prefix: str) -> str:
+    found = [o for o in built() if o.path.startswith(f"/personnel/api/{prefix}/")]
+    found.sort(key=lambda o: ORDER.index(o.handler) if o.handler in ORDER else len(ORDER))
+    return table(
+        ("operation", "request", "right", "manual"),
+        [(code(o.id), code(f"{o.method} {o.path}"), _right(prefix, o), o.section) for o in found],
+    )
+
+
+def _right(prefix: str, operation: Operation) -> str:
+    if operation.handler == "act":
+        return "that of the action"
+    return operation.right
+
+
+def actions(prefix: str) -> str:
+    rows = [(code(choice.name), choice.right) for choice in RESOURCES[prefix].bulk_actions]
+    return table(("`action_type`", "right"), rows)
+
+
+def parameters(prefix: str) -> str:
+    filters = RESOURCES[prefix].filters
+    rows = [
+        (code(name), f"{code(_column(name, kind))}: {MATCHES[type(kind)]}")
+        for name, kind in filters.base_filters.items()
+    ]
+    rows += [(code(alias), f"the same as {code(name)}") for alias, name in filters.aliases.items()]
+    return table(("parameter", "keeps the records with"), rows)
+
+
+def _column(name: str, kind: TextFilter) -> str:
+    return str(kind.field_name or name)
+
+
+def record(prefix: str) -> str:
+    return _fields(RESOURCES[prefix].shape)
+
+
+def listed(prefix: str) -> str:
+    return _fields(RESOURCES[prefix].list_shape)
+
+
+def written(prefix: str) -> str:
+    return ", ".join(code(key) for key in RESOURCES[prefix].written.fields)
+
+
+def _fields(shape: Any) -> str:
+    return table(("field", "type"), list(_schema_rows(shape.schema(), "")))
+
+
+def _schema_rows(schema: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for key, field in schema["properties"].items():
+        choices = field.get("oneOf", [field])
+        yield code(prefix + key), " or ".join(_types(choices))
+        for choice in choices:
+            if "properties" in choice:
+                yield from _schema_rows(choice, f"{prefix}{key}.")
+
+
+def _types(choices: list[dict[str, Any]]) -> Iterator[str]:
+    for choice in choices:
+        kind = choice["type"]
+        for name in kind if isinstance(kind, list) else [kind]:
+            yield choice.get("format", name) if name == "string" else name
+
+
+def body(prefix: str) -> str:
+    writer = RESOURCES[prefix].serializer_class()
+    rows = [(code(name), *_takes(field)) for name, field in writer.fields.items()]
+    return table(("field", "needed by", "takes"), rows)
+
+
+def _takes(field: Any) -> tuple[str, str]:
+    match field:
+        case CodeField():
+            reserved = ", ".join(code(word) for word in field.reserved)
+            return "create", (
+                f"1 to {field.max_length} characters: letters of any script, digits, `-`, `_`, `.` "
+                f"and inner spaces; unique, never changed; not {reserved}"
+            )
+        case NameField():
+            return "create, PUT", f"1 to {field.max_length} characters"
+        case ReferenceField():
+            return "", 'a code, else an id, as text or number; `null`, `""` or `0` for none'
+    raise TypeError(field)
+
+
+def columns(prefix: str) -> str:
+    return ", ".join(code(column.heading) for column in RESOURCES[prefix].export_columns)
+
+
+def import_columns(prefix: str) -> str:
+    sheet = RESOURCES[prefix].import_sheet
+    rows = [(code(name), "yes", "") for name in sheet.required]
+    spelled = {name: alias for alias, name in sheet.aliases.items()}
+    rows += [
+        (code(name), "", f"also as {code(spelled[name])}" if name in spelled else "")
+        for name in sheet.optional
+    ]
+    return table(("column", "must be in the header", ""), rows)

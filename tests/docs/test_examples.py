@@ -1,0 +1,119 @@
+"""Every `bash` and `python` block of the README and of docs/api runs against a server.
+
+The bash blocks of a page are one script, in their order, so that a later one may use what an
+earlier one has set; a `json` or `text` block right after one is what it prints. Of the text only
+the base URL is replaced; ids are compared as "some id", because they depend on what ran before.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.docs.conftest import environment
+from tests.docs.pages import BASE_URL, DOCS, ROOT, Block, blocks, name_of, read
+
+PAGES = [ROOT / "README.md", *sorted((DOCS / "api").glob("*.md"))]
+EXPECTED = {"json", "text"}
+TIMEOUT_S = 120
+HAS_TOOLS = shutil.which("bash") is not None and shutil.which("curl") is not None
+needs_tools = pytest.mark.skipif(not HAS_TOOLS, reason="The examples need bash and curl.")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A block that runs, and the block of what it prints, if the page shows it."""
+
+    block: Block
+    expected: Block | None
+
+
+def examples(page: Path, language: str) -> list[Example]:
+    found = list(blocks(read(page)))
+    following: Iterator[Block | None] = iter([*found[1:], None])
+    return [
+        Example(block, after if after and after.language in EXPECTED else None)
+        for block, after in zip(found, following, strict=True)
+        if block.language == language
+    ]
+
+
+def pages_with(language: str) -> list[Path]:
+    return [page for page in PAGES if examples(page, language)]
+
+
+@needs_tools
+@pytest.mark.parametrize("page", pages_with("bash"), ids=name_of)
+def test_the_commands_run(page: Path, server_url: str, tmp_path: Path) -> None:
+    parts = ["set -euo pipefail"]
+    for number, example in enumerate(examples(page, "bash")):
+        text = example.block.text.replace(BASE_URL, server_url)
+        # Grouped, not in a subshell: what a block sets is there for the next one.
+        parts.append(f"{{\n{text}}} >out{number}")
+
+    done = subprocess.run(
+        ["bash", "-c", "\n".join(parts)],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+
+    assert done.returncode == 0, f"{done.stderr}\n{_outputs(tmp_path)}"
+    for number, example in enumerate(examples(page, "bash")):
+        _compare(example, (tmp_path / f"out{number}").read_text(), server_url, page)
+
+
+@pytest.mark.parametrize("page", pages_with("python"), ids=name_of)
+def test_the_python_runs(page: Path, server_url: str, tmp_path: Path) -> None:
+    for example in examples(page, "python"):
+        done = subprocess.run(
+            [sys.executable, "-c", example.block.text.replace(BASE_URL, server_url)],
+            cwd=tmp_path,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        _compare(example, done.stdout, server_url, page)
+
+
+def _compare(example: Example, printed: str, server_url: str, page: Path) -> None:
+    if example.expected is None:
+        return
+    where = f"{name_of(page)}, line {example.expected.line}"
+    printed = printed.replace(server_url, BASE_URL)
+    expected = example.expected.text
+    if example.expected.language == "json":
+        assert _masked(json.loads(printed)) == _masked(json.loads(expected)), where
+    else:
+        assert _plain(printed) == _plain(expected), where
+
+
+def _plain(printed: str) -> str:
+    return printed.replace("\r\n", "\n").strip()
+
+
+def _masked(value: Any, key: str = "") -> Any:
+    """The value with every number that counts records or tokens made on the spot made alike."""
+    if isinstance(value, dict):
+        return {name: _masked(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_masked(inner) for inner in value]
+    if key == "id" and isinstance(value, int):
+        return "<id>"
+    return "<token>" if key in {"token", "access", "refresh"} else value
+
+
+def _outputs(folder: Path) -> str:
+    return "\n".join(f"{file.name}: {file.read_text()}" for file in sorted(folder.glob("out*")))
