@@ -3,9 +3,10 @@
 from personnel.areas.models import Area
 from personnel.companies.models import Company
 from personnel.departments.models import Department
-from personnel.employees.models import Employee, EmployeeArea, StaffToken
+from personnel.employees.models import Employee, EmployeeArea, EmployeePhoto, StaffToken
 from personnel.locations.models import Location
 from personnel.positions.models import Position
+from personnel.resignations.models import Resignation
 
 __all__ = [
     "Area",
@@ -13,7 +14,9 @@ __all__ = [
     "Department",
     "Employee",
     "EmployeeArea",
+    "EmployeePhoto",
     "Location",
     "Position",
+    "Resignation",
     "StaffToken",
 ]

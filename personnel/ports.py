@@ -4,10 +4,13 @@
 is asked. A call is part of the transaction of the change that caused it.
 """
 
-from collections.abc import Collection, Mapping
-from typing import Protocol
+from __future__ import annotations
 
-from personnel.employees.models import Employee
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # employees stand above their port
+    from personnel.employees.models import Employee
 
 Areas = Mapping[str, Collection[int]]
 

@@ -52,17 +52,18 @@ def named_values(body: Mapping[str, Any], names: Sequence[str] = OBJECTS) -> lis
     return values
 
 
-def named_records(
+def named_records(  # noqa: PLR0913  each is said by name
     records: QuerySet[Any, Any],
     code_field: str,
     values: Sequence[Any],
     *,
+    id_fields: Sequence[str] = ("pk",),
     field: str = OBJECTS[0],
     unknown: int = PROGRAM_ERROR,
 ) -> QuerySet[Any, Any]:
     """The records that the values name, each by its code, then by its id; all must exist."""
     texts = [_text(value, field) for value in values]
-    found = find_all(records, code_field, [text for text in texts if text is not None])
+    found = find_all(records, code_field, [text for text in texts if text is not None], id_fields)
     missing = [value for value, text in zip(values, texts, strict=True) if text not in found]
     if missing:
         names = ", ".join(str(value)[:100] for value in missing[:NAMED_IN_ERRORS])

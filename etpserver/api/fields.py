@@ -102,7 +102,7 @@ class CodeField(VendorField, serializers.CharField):
         "reserved": "This code is a path of its resource; choose another one.",
     }
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is said by name
         self,
         *,
         reserved: tuple[str, ...] = (),
@@ -197,8 +197,9 @@ class ReferencesField(VendorField):
 
     def get_value(self, dictionary: Mapping[Any, Any]) -> Any:
         """A form may repeat the field."""
-        if isinstance(dictionary, QueryDict) and len(dictionary.getlist(self.field_name)) > 1:
-            return dictionary.getlist(self.field_name)
+        name = str(self.field_name)
+        if isinstance(dictionary, QueryDict) and len(dictionary.getlist(name)) > 1:
+            return dictionary.getlist(name)
         return super().get_value(dictionary)
 
     def to_internal_value(self, data: Any) -> list[Any]:

@@ -1,7 +1,8 @@
 """Imports: a declared sheet, checked rows, all or nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import IO, Any
 
 from etpserver.api.errors import DomainError
@@ -108,3 +109,10 @@ class ImportSheet:
         if doubled:
             raise HeaderError(f"The header row names twice: {', '.join(doubled)}.")
         return [name if name in known else None for name in columns]
+
+
+def parts_of(rows: Iterable[ImportedRow], size: int = 1000) -> Iterator[list[ImportedRow]]:
+    """The rows in parts, so that a long file needs little memory."""
+    remaining = iter(rows)
+    while part := list(islice(remaining, size)):
+        yield part

@@ -1,7 +1,7 @@
 """How a record is named: by its code first, then by its internal id."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -28,29 +28,47 @@ def reference_text(value: Any) -> str | None:
     return None if text in NONE_TEXTS else text
 
 
-def find(records: QuerySet[M], code_field: str, text: str) -> M | None:
+def find(
+    records: QuerySet[M], code_field: str, text: str, id_fields: Sequence[str] = ("pk",)
+) -> M | None:
     """The record with this code, else with this id, else None."""
     if len(text) > LONGEST or "\0" in text:
         return None
-    found = records.filter(**{code_field: text}).first()
-    if found is None and (key := _as_key(records.model, text)) is not None:
-        found = records.filter(pk=key).first()
-    return found
+    for path in (code_field, *id_fields):
+        value = _as_value(records.model, path, text)
+        if value is not None and (found := records.filter(**{path: value}).first()):
+            return found
+    return None
 
 
-def find_all(records: QuerySet[M], code_field: str, texts: Iterable[str]) -> dict[str, M]:
+def find_all(
+    records: QuerySet[M],
+    code_field: str,
+    texts: Iterable[str],
+    id_fields: Sequence[str] = ("pk",),
+) -> dict[str, M]:
     """Each text that names a record, with that record; a constant number of queries."""
     wanted = {text for text in texts if len(text) <= LONGEST}
-    found = {getattr(r, code_field): r for r in records.filter(**{f"{code_field}__in": wanted})}
-    keys = {_as_key(records.model, text): text for text in wanted - found.keys()}
-    keys.pop(None, None)
-    if keys:
-        found |= {keys[record.pk]: record for record in records.filter(pk__in=list(keys))}
-    return found
+    keys: dict[str, Any] = {}
+    for path in (code_field, *id_fields):
+        texts_of: dict[Any, list[str]] = {}
+        for text in wanted - keys.keys():
+            texts_of.setdefault(_as_value(records.model, path, text), []).append(text)
+        texts_of.pop(None, None)
+        if texts_of:
+            rows = records.filter(**{f"{path}__in": list(texts_of)}).values_list(path, "pk")
+            keys |= {text: key for value, key in rows for text in texts_of[value]}
+    found = records.in_bulk(list(keys.values())) if keys else {}
+    return {text: found[key] for text, key in keys.items()}
 
 
-def _as_key(model: type[Model], text: str) -> Any:
-    """The text as a primary key of the model; None if it cannot be one."""
-    if model._meta.pk.get_internal_type() == "CharField":
+def _as_value(model: type[Model], path: str, text: str) -> Any:
+    """The text as a value of the field at an ORM path; None if it cannot be one."""
+    field: Any = None
+    for name in path.split("__"):
+        field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        if field.is_relation:
+            model, field = field.related_model, field.target_field
+    if field.get_internal_type() in {"CharField", "TextField"}:
         return text
     return int(text) if WHOLE_NUMBER.fullmatch(text) else None

@@ -2,28 +2,24 @@
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
-from urllib.parse import quote
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, QueryDict, StreamingHttpResponse
+from django.http import QueryDict
+from django.http.response import HttpResponseBase
 from rest_framework.decorators import action
-from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from etpserver.api.actions import BulkAction, chosen_action, named_records, named_values, success
-from etpserver.api.errors import DomainError, UnknownRecordError
+from etpserver.api.errors import UnknownRecordError
 from etpserver.api.exports import chosen_columns, export
 from etpserver.api.filters import DocumentedFilters, RecordFilters
+from etpserver.api.operations import OperationViewSet
 from etpserver.api.pagination import Pages
-from etpserver.api.parsers import refuse_unstorable, refuse_unstorable_query
 from etpserver.api.permissions import holds
 from etpserver.api.references import find
 from etpserver.api.shapes import Column, Shape, render, render_one
 from etpserver.api.vendor_codes import PROGRAM_ERROR
-from etpserver.api.worlds import current_world
-from etpserver.api.writers import Body, RecordWriter
 
 M = TypeVar("M", bound=Model)
 
@@ -38,33 +34,29 @@ LONGEST_HEADER = 1024
 EXPORT_PARAMETERS = frozenset({"export_type", "export_headers"})
 
 
-class ResourceViewSet(GenericViewSet[M]):
+class ResourceViewSet(OperationViewSet[M]):
     """List, create, read, update, delete, bulk actions and export of one resource.
 
-    Declare `queryset`, `shape` (reads), `list_shape` (lists, where they differ), `written`
-    (answers of writes), `created` (answers of creates, where they differ), `serializer_class` (what a write may send), `filters`, `code_field` (how
-    a path names a record), `unknown_code` (the vendor's code when it does not exist),
-    `bulk_actions`, `export_columns` and, if employees may read their own records, `staff_owner`;
-    give `create_record`, `update_record`, `delete_record`
-    the services that do it. Anything more is an `@action`.
+    Declare the attributes below, and give `create_record`, `update_record` and `delete_record`
+    the services that do it. Anything more is an `@operation`.
     """
 
-    shape: ClassVar[Shape]
-    list_shape: ClassVar[Shape | None] = None  # None: as `shape`
-    written: ClassVar[Shape]
-    created: ClassVar[Shape | None] = None  # None: as `written`
-    serializer_class: type[RecordWriter]
+    shape: ClassVar[Shape]  # reads
+    list_shape: ClassVar[Shape | None] = None  # lists, where they differ
+    written: ClassVar[Shape]  # answers of writes
+    created: ClassVar[Shape | None] = None  # answers of creates, where they differ
     filters: ClassVar[type[RecordFilters]]
-    code_field: ClassVar[str]
-    unknown_code: ClassVar[int] = PROGRAM_ERROR
+    code_field: ClassVar[str]  # how a path names a record, ..
+    id_fields: ClassVar[Sequence[str]] = ("pk",)  # .. or else
+    unknown_code: ClassVar[int] = PROGRAM_ERROR  # the vendor's code for one that does not exist
     bulk_actions: ClassVar[Sequence[BulkAction]] = ()
     export_columns: ClassVar[Sequence[Column]]
-    staff_owner: ClassVar[str | None] = None  # path of the employee who may read the row
+    export_shape: ClassVar[Shape | None] = None  # pages of JSON when no export_type is given
+    staff_owner: ClassVar[str | None] = None  # path of the employee who may read the record
 
     filter_backends = (DocumentedFilters,)
     pagination_class = Pages
     lookup_url_kwarg = "code"
-    _warnings: tuple[str, ...] = ()
 
     # ---- what a subclass gives ----------------------------------------------------------------
 
@@ -84,7 +76,7 @@ class ResourceViewSet(GenericViewSet[M]):
         return self.get_paginated_response(render(page, self.list_shape or self.shape))
 
     def create(self, request: Request) -> Response:
-        record = self.create_record(self.check_body(request, self.serializer_class))
+        record = self.create_record(self.check_body(request))
         answered = self.created or self.written
         response = Response(render_one(record.pk, answered), status=201)
         if "id" not in answered.fields:
@@ -113,15 +105,22 @@ class ResourceViewSet(GenericViewSet[M]):
             self.permission_denied(request)
         values = named_values(body)
         records = named_records(
-            self.get_queryset(), self.code_field, values, unknown=self.unknown_code
+            self.get_queryset(),
+            self.code_field,
+            values,
+            id_fields=self.id_fields,
+            unknown=self.unknown_code,
         )
         chosen.run(records)
         return Response(success(chosen, values))
 
     @action(detail=False, methods=["get", "post"], url_path="export")
-    def export(self, request: Request) -> StreamingHttpResponse:
+    def export(self, request: Request) -> HttpResponseBase:
         """A file of every row that the filters leave, in `export_type`."""
         query = self.query_of(request)
+        if self.export_shape and not query.get("export_type"):
+            page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+            return self.get_paginated_response(render(page, self.export_shape))
         columns = chosen_columns(
             query.get("export_headers", ""), self.export_columns, self.shape.columns()
         )
@@ -130,15 +129,11 @@ class ResourceViewSet(GenericViewSet[M]):
             rows, columns, resource=self.basename or "", export_type=query.get("export_type")
         )
 
-    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
-        """The allowed methods, to anybody."""
-        return Response(status=200)
-
     # ---- around them --------------------------------------------------------------------------
 
     def record(self, code: str) -> M:
         """The record that a path names, by code, then by id."""
-        found = find(self.get_queryset(), self.code_field, code)
+        found = find(self.get_queryset(), self.code_field, code, self.id_fields)
         if found is None:
             raise UnknownRecordError("Not found.", vendor_code=self.unknown_code)
         return found
@@ -154,8 +149,8 @@ class ResourceViewSet(GenericViewSet[M]):
         """The rights that this operation could ask for; one of them must be held."""
         if self.action == "act":
             return {choice.right for choice in self.bulk_actions}
-        is_served: bool = self.action is not None  # None: a method that the path does not take
-        return {RIGHT_OF.get(self.action, "change")} if is_served else set()
+        right = RIGHT_OF.get(self.action)
+        return {right} if right else super().needed_rights()
 
     def query_of(self, request: Request) -> QueryDict:
         """The parameters of a list or export; a POST may send them in its body."""
@@ -168,71 +163,15 @@ class ResourceViewSet(GenericViewSet[M]):
             query[name] = "" if value is None else str(value)
         return query
 
-    def body_of(self, request: Request) -> dict[str, Any]:
-        """The body as a mapping."""
-        if isinstance(request.data, dict):
-            return request.data
-        raise ParseError("The body is a JSON object or a form.")
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if request.method == "OPTIONS":
-            return
-        super().initial(request, *args, **kwargs)
-        refuse_unstorable_query(request.query_params)
-        refuse_unstorable(list(kwargs.values()))
-        unknown = [name for name in request.query_params if name not in self._known_parameters()]
-        self.not_documented("query parameters", unknown)
-
-    def not_documented(self, what: str, names: Sequence[str]) -> None:
-        """Name what the manual does not know in `X-Etp-Warning`; refuse it with validate=strict."""
-        if not names:
-            return
-        if current_world().settings.is_strict:
-            raise DomainError(f"Unknown {what}: {', '.join(names)[:300]}.", field=names[0])
-        self._warnings = (*self._warnings, f"unknown {what}: {', '.join(names)}")
-
-    def finalize_response(
-        self, request: Request, response: Response, *args: Any, **kwargs: Any
-    ) -> Response:
-        final = super().finalize_response(request, response, *args, **kwargs)
-        if self._warnings:
-            text = quote("; ".join(self._warnings), safe=" ,;:=")
-            final["X-Etp-Warning"] = text[:LONGEST_HEADER]
-        return final
-
-    def _known_parameters(self) -> set[str]:
-        known = {"access_token"}
+    def known_parameters(self) -> set[str]:
+        known = super().known_parameters()
         if self.action in {"list", "export"}:
             known |= self.filters.known_parameters() | DocumentedFilters.known_parameters
-        if self.action == "list":
+        if self.action == "list" or (self.action == "export" and self.export_shape):
             known |= Pages.known_parameters
         return known | EXPORT_PARAMETERS if self.action == "export" else known
 
     def _update(self, request: Request, code: str, *, partial: bool) -> Response:
         record = self.record(code)
-        changes = self.check_body(
-            request, self.serializer_class, instance=record, partial=partial
-        )
+        changes = self.check_body(request, instance=record, partial=partial)
         return Response(render_one(self.update_record(record, changes).pk, self.written))
-
-    def check_body(
-        self,
-        request: Request,
-        kind: type[Body],
-        *,
-        also: Sequence[str] = (),
-        instance: M | None = None,
-        partial: bool = False,
-    ) -> dict[str, Any]:
-        """The checked values of a body; `also` names what the body may hold besides."""
-        body = kind(
-            instance,
-            data=request.data,
-            partial=partial,
-            is_strict=current_world().settings.is_strict,
-            also=also,
-        )
-        body.is_valid(raise_exception=True)
-        self.not_documented("body fields", body.unknown_fields(self.body_of(request)))
-        values: dict[str, Any] = body.validated_data
-        return values

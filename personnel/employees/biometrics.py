@@ -32,7 +32,7 @@ class _VersionText(JsonFunc):
 
 
 class Versions(Field):
-    """ "-" or `Ver <major_ver>:<count>`, versions joined by a space (manual 4.4.11).
+    """`Ver <major_ver>:<count>`, joined by a space; "-" for none (manual 4.4.11).
 
     `templates` is the reverse name of a relation whose records have bio_type, bio_no and
     major_ver.

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.db.models import QuerySet
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from etpserver.api.errors import vendor_error
@@ -35,7 +36,6 @@ from personnel.departments.models import Department
 from personnel.employees.models import CODE_LENGTH, Employee
 from personnel.employees.passwords import is_acceptable_hash
 from personnel.positions.models import Position
-from rest_framework import serializers
 
 # Letters and digits of ASCII: terminals know no others.
 EMP_CODE = re.compile(r"[A-Za-z0-9._-]+")
@@ -181,9 +181,7 @@ class EmployeesBody(Body):
 
     aliases = {"emp_codes": "emp_code", "employees": "emp_code", "resigns": "emp_code"}
 
-    emp_code = ReferencesField(
-        all_employees, "emp_code", unknown=UNKNOWN_EMPLOYEE, empty=NO_CODES
-    )
+    emp_code = ReferencesField(all_employees, "emp_code", unknown=UNKNOWN_EMPLOYEE, empty=NO_CODES)
 
 
 class AdjustArea(EmployeesBody):
@@ -224,5 +222,3 @@ class DeleteTemplates(EmployeesBody):
     finger_vein = FlagField()
     palm = FlagField()
     vl_face = FlagField()
-
-

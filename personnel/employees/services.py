@@ -45,14 +45,23 @@ class CardTakenError(DomainError):
     vendor_code = CARD_TAKEN
 
 
-def new_ids(count: int) -> list[str]:
-    """Unused employee ids of 13 digits in ascending order, from the world's generator."""
+def new_ids(count: int, *, above: int = 0) -> list[str]:
+    """Unused employee ids of 13 digits in ascending order, from the world's generator.
+
+    An import asks in parts, each `above` the last id of the part before: an export in the order
+    of the ids then has the order of the file.
+    """
     generator = current_world().generator
-    found: set[str] = set()
+    last = above or generator.randrange(10**12, 4 * 10**12)
+    found: list[str] = []
     while len(found) < count:
-        drawn = {str(generator.randrange(10**12, 10**13)) for _ in range(count - len(found))}
-        found |= drawn - set(Employee.objects.in_bulk(list(drawn)))
-    return sorted(found)
+        drawn = []
+        for _ in range(count - len(found)):
+            last += generator.randrange(1, 5 * 10**7)  # 100,000 of them stay within 13 digits
+            drawn.append(str(last))
+        taken = Employee.objects.filter(pk__in=drawn).values_list("pk", flat=True)
+        found += [key for key in drawn if key not in set(taken)]
+    return found
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from etpserver.api.actions import BulkAction
-from etpserver.api.shapes import render
+from etpserver.api.operations import operation
 from etpserver.api.vendor_codes import UNKNOWN_EMPLOYEE
 from etpserver.api.viewsets import ResourceViewSet
-from etpserver.api.writers import Body
 from personnel.employees import photos, services
 from personnel.employees.filters import EmployeeFilters
+from personnel.employees.loading import EMPLOYEE_SHEET
 from personnel.employees.models import Employee
 from personnel.employees.serializers import (
     AdjustArea,
@@ -29,7 +29,6 @@ from personnel.employees.shapes import (
     EMPLOYEE_EXPANDED,
     EMPLOYEE_WRITTEN,
 )
-from personnel.employees.sheets import EMPLOYEE_SHEET
 
 SUCCESS = {"detail": "Success."}
 
@@ -45,7 +44,10 @@ class EmployeeViewSet(ResourceViewSet[Employee]):
     unknown_code = UNKNOWN_EMPLOYEE
     bulk_actions = (BulkAction("delete", services.delete_employees, right="delete"),)
     export_columns = EMPLOYEE_EXPANDED.columns()
+    export_shape = EMPLOYEE_EXPANDED
     staff_owner = "pk"
+    # Observed: BioTime 8 spells it so.
+    aliases = {"adjust_department": "adjust_depart"}
 
     def create_record(self, values: dict[str, Any]) -> Employee:
         return services.create_employee(values)
@@ -56,61 +58,66 @@ class EmployeeViewSet(ResourceViewSet[Employee]):
     def delete_record(self, record: Employee) -> None:
         services.delete_employees(Employee.objects.filter(pk=record.pk))
 
-    @action(detail=False, methods=["get", "post"], url_path="export")
-    def export(self, request: Request) -> Any:
-        """A file; without `export_type`, pages of JSON (manual 3.3.14)."""
-        if self.query_of(request).get("export_type"):
-            return super().export(request)
-        page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(render(page, EMPLOYEE_EXPANDED))
-
     @action(detail=False, methods=["post"], url_path="import_emp")
     def import_emp(self, request: Request) -> Response:
         return Response(EMPLOYEE_SHEET.run(self.body_of(request)))
 
-    @action(detail=False, methods=["post"], url_path="adjust_area")
+    @operation("adjust_area", AdjustArea)
     def adjust_area(self, request: Request) -> Response:
-        sent = self.check_body(request, AdjustArea)
+        sent = self.check_body(request)
         services.move_to_areas(sent["emp_code"], sent["area_code"])
         return Response(SUCCESS)
 
-    @action(detail=False, methods=["post"], url_path="adjust_depart")
+    @action(
+        detail=False, methods=["post"], url_path="adjust_depart", serializer_class=AdjustDepartment
+    )
     def adjust_depart(self, request: Request) -> Response:
-        sent = self.check_body(request, AdjustDepartment)
+        sent = self.check_body(request)
         services.move_to_department(sent["emp_code"], sent["department_code"])
         return Response(SUCCESS)
 
-    # Observed: BioTime 8 spells it so.
-    @action(detail=False, methods=["post"], url_path="adjust_department")
-    def adjust_department(self, request: Request) -> Response:
-        return self.adjust_depart(request)
-
-    @action(detail=False, methods=["post"], url_path="adjust_emp_type")
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="adjust_emp_type",
+        serializer_class=AdjustEmployeeType,
+    )
     def adjust_emp_type(self, request: Request) -> Response:
-        sent = self.check_body(request, AdjustEmployeeType)
+        sent = self.check_body(request)
         services.set_employee_type(sent["emp_code"], sent["emp_type"])
         return Response(SUCCESS)
 
-    @action(detail=False, methods=["post"], url_path="adjust_position")
+    @action(
+        detail=False, methods=["post"], url_path="adjust_position", serializer_class=AdjustPosition
+    )
     def adjust_position(self, request: Request) -> Response:
-        sent = self.check_body(request, AdjustPosition)
+        sent = self.check_body(request)
         services.move_to_position(sent["emp_code"], sent["position_code"])
         return Response(SUCCESS)
 
-    @action(detail=False, methods=["post"], url_path="del_bio_template")
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="del_bio_template",
+        serializer_class=DeleteTemplates,
+    )
     def del_bio_template(self, request: Request) -> Response:
-        sent = self.check_body(request, DeleteTemplates)
+        sent = self.check_body(request)
         services.delete_templates(sent.pop("emp_code"), sent)
         return Response(SUCCESS)
 
     # Observed: BioTime 8 has it; EasyTimePro's manual does not.
-    @action(detail=False, methods=["post"], url_path="resync_to_device")
+    @action(
+        detail=False, methods=["post"], url_path="resync_to_device", serializer_class=EmployeesBody
+    )
     def resync_to_device(self, request: Request) -> Response:
-        services.resync_to_devices(self.check_body(request, EmployeesBody)["emp_code"])
+        services.resync_to_devices(self.check_body(request)["emp_code"])
         return Response(SUCCESS)
 
-    @action(detail=False, methods=["post"], url_path="update_emp_photo")
+    @action(
+        detail=False, methods=["post"], url_path="update_emp_photo", serializer_class=EmployeesBody
+    )
     def update_emp_photo(self, request: Request) -> Response:
-        employees = self.check_body(request, EmployeesBody, also=("upload_photo",))["emp_code"]
+        employees = self.check_body(request, also=("upload_photo",))["emp_code"]
         photos.store_photo(employees, self.body_of(request).get("upload_photo"))
         return Response({"status": "Successfully Photo Updated."})

@@ -38,9 +38,7 @@ class ResignationWriter(LeavingBody):
     resign_type = NumberField(1, 5, required=True)
     reason = TextField(200)
     disableatt = FlagField()
-    employee = ReferenceField(
-        all_employees, "emp_code", unknown=UNKNOWN_EMPLOYEE, required=True
-    )
+    employee = ReferenceField(all_employees, "emp_code", unknown=UNKNOWN_EMPLOYEE, required=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from etpserver.api.actions import BulkAction
+from etpserver.api.operations import OperationViewSet, operation
 from etpserver.api.shapes import Column
 from etpserver.api.vendor_codes import UNKNOWN_EMPLOYEE
 from etpserver.api.viewsets import ResourceViewSet
@@ -46,6 +47,8 @@ class ResignationViewSet(ResourceViewSet[Resignation]):
         ),
     )
     staff_owner = "employee"
+    # Observed: BioTime 8 calls it so.
+    aliases = {"reinstatement": "rehire"}
 
     def create_record(self, values: dict[str, Any]) -> Resignation:
         return services.resign_employee(values)
@@ -60,35 +63,26 @@ class ResignationViewSet(ResourceViewSet[Resignation]):
     def import_resign(self, request: Request) -> Response:
         return Response(RESIGNATION_SHEET.run(self.body_of(request)))
 
-    @action(detail=False, methods=["post"], url_path="rehire")
+    @operation("rehire", EmployeesBody)
     def rehire(self, request: Request) -> Response:
-        services.rehire_employees(self.check_body(request, EmployeesBody)["emp_code"])
+        services.rehire_employees(self.check_body(request)["emp_code"])
         return Response(SUCCESS)
 
-    # Observed: BioTime 8 calls it so.
-    @action(detail=False, methods=["post"], url_path="reinstatement")
-    def reinstatement(self, request: Request) -> Response:
-        return self.rehire(request)
-
-    @action(detail=False, methods=["post"], url_path="disable_att")
+    @operation("disable_att", EmployeesBody)
     def disable_att(self, request: Request) -> Response:
-        services.disable_attendance(self.check_body(request, EmployeesBody)["emp_code"])
+        services.disable_attendance(self.check_body(request)["emp_code"])
         return Response(SUCCESS)
 
 
-class EmployeeResignViewSet(ResourceViewSet[Employee]):
+class EmployeeResignViewSet(OperationViewSet[Employee]):
     """`employees/adjust_resign/`: of the employees' paths, but a matter of resignations."""
 
     queryset: QuerySet[Employee] = Employee.objects.all()
-    http_method_names = ["post", "options"]
+    # Observed: BioTime 8 spells it so.
+    aliases = {"adjust_regsin": "adjust_resign"}
 
-    @action(detail=False, methods=["post"], url_path="adjust_resign")
+    @operation("adjust_resign", AdjustResign)
     def adjust_resign(self, request: Request) -> Response:
-        sent = self.check_body(request, AdjustResign)
+        sent = self.check_body(request)
         services.resign_employees(sent.pop("emp_code"), sent)
         return Response(SUCCESS)
-
-    # Observed: BioTime 8 spells it so.
-    @action(detail=False, methods=["post"], url_path="adjust_regsin")
-    def adjust_regsin(self, request: Request) -> Response:
-        return self.adjust_resign(request)

@@ -161,7 +161,7 @@ class One(Field):
         return [
             Column(self._heading(key, column.heading), f"{self.source}__{column.path}")
             for name, field in self.shape.fields.items()
-            if isinstance(field, Text)
+            if isinstance(field, Text) and "__" not in field.source
             for column in field.columns(name)
         ]
 

@@ -1,0 +1,177 @@
+"""Importing employees: part by part, in one transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from etpserver.api.clock import local_now
+from etpserver.api.imports import ImportedRow, ImportSheet, RowErrors, parts_of
+from personnel.employees.models import Employee, EmployeeArea
+from personnel.employees.services import DEVICE_FIELDS, areas_of, new_ids
+from personnel.employees.sheets import ALIASES, OPTIONAL, REQUIRED, CellReader
+from personnel.ports import device_port
+
+WRITTEN = [
+    field.attname
+    for field in Employee._meta.concrete_fields
+    if field.name not in {"id", "emp_code", "company", "status"}
+]
+
+
+@transaction.atomic
+def load_employees(rows: Iterable[ImportedRow], *, overwrite: bool) -> None:
+    """Create new people and, if asked, change those that exist; all or nothing."""
+    loading = _Loading(overwrite=overwrite)
+    for part in parts_of(rows):
+        loading.take(part)
+    loading.errors.raise_if_any()
+
+
+EMPLOYEE_SHEET = ImportSheet(
+    required=REQUIRED, optional=OPTIONAL, aliases=ALIASES, load=load_employees
+)
+
+
+class _Loading:
+    """One import: what is known across its parts."""
+
+    def __init__(self, *, overwrite: bool) -> None:
+        self.overwrite = overwrite
+        self.errors = RowErrors()
+        self.cells = CellReader()
+        self.seen: dict[str, int] = {}
+        cards = Employee.objects.exclude(card_no=None).exclude(card_no="")
+        self.holder_of: dict[str, str] = dict(cards.values_list("card_no", "emp_code"))
+        self.last_id = 0
+        self.now = local_now()
+
+    def take(self, rows: list[ImportedRow]) -> None:
+        """Check a part of the file and, while no row was bad, write it."""
+        coded = [(code, row) for row in rows if (code := self._code(row)) is not None]
+        codes = [code for code, _ in coded]
+        existing = {
+            person.emp_code: person for person in Employee.objects.filter(emp_code__in=codes)
+        }
+        before = areas_of(existing.values())
+        fresh: list[Employee] = []
+        changed: dict[Employee, set[str]] = {}
+        areas: dict[str, set[int]] = {}
+        for code, row in coded:
+            person = existing.get(code)
+            if person is not None and not self.overwrite:
+                continue
+            target = person or Employee(emp_code=code)
+            attributes = self._fill(target, row)
+            if (found := self._areas(row, is_new=person is None)) is not None:
+                areas[code] = found
+            if person is None:
+                fresh.append(target)
+            elif attributes:
+                changed[target] = attributes
+        if not self.errors.total:
+            self._write(existing, fresh, changed, before, areas)
+
+    def _code(self, row: ImportedRow) -> str | None:
+        try:
+            code = self.cells.emp_code(row.values.get("emp_code", ""))
+        except ValueError as problem:
+            self.errors.add(row, "emp_code", str(problem))
+            return None
+        first = self.seen.setdefault(code, row.number)
+        if first != row.number:
+            self.errors.add(row, "emp_code", f"{code} stands in row {first} already.")
+            return None
+        return code
+
+    def _fill(self, person: Employee, row: ImportedRow) -> set[str]:
+        """Put a row's cells into the person; the attributes whose value changed."""
+        changed: set[str] = set()
+        for column, text in row.values.items():
+            if column in {"emp_code", "area_code"}:
+                continue
+            try:
+                name, value = self.cells.value(column, text)
+            except ValueError as problem:
+                self.errors.add(row, column, str(problem))
+                continue
+            if getattr(person, name) != value:
+                setattr(person, name, value)
+                changed.add(name)
+        self._check(person, row, changed)
+        return changed
+
+    def _check(self, person: Employee, row: ImportedRow, changed: set[str]) -> None:
+        """What concerns more than one cell."""
+        is_new: bool = person._state.adding
+        if is_new and "dept_code" not in row.values:
+            self.errors.add(row, "dept_code", "A new employee needs a department.")
+        start, end = person.validity_start, person.validity_end
+        if start and end and end < start:
+            self.errors.add(row, "validity_end", "It ends before it starts.")
+        if person.card_no and "card_no" in changed:
+            holder = self.holder_of.setdefault(person.card_no, person.emp_code)
+            if holder != person.emp_code:
+                message = f"Card {person.card_no} is taken by {holder}."
+                self.errors.add(row, "card_no", message)
+
+    def _areas(self, row: ImportedRow, *, is_new: bool) -> set[int] | None:
+        text = row.values.get("area_code", "")
+        try:
+            found = self.cells.area_ids(text)
+        except ValueError as problem:
+            self.errors.add(row, "area_code", str(problem))
+            return None
+        if not found and is_new:
+            self.errors.add(row, "area_code", "A new employee needs an area.")
+        return found or None
+
+    def _write(
+        self,
+        existing: dict[str, Employee],
+        fresh: list[Employee],
+        changed: dict[Employee, set[str]],
+        before: dict[str, set[int]],
+        areas: dict[str, set[int]],
+    ) -> None:
+        ids = new_ids(len(fresh), above=self.last_id)
+        self.last_id = int(ids[-1]) if ids else self.last_id
+        for person, key in zip(fresh, ids, strict=True):
+            person.pk = key
+        moved = [
+            existing[code] for code in areas if code in existing and areas[code] != before[code]
+        ]
+        touched = {*changed, *moved}
+        for person in (*fresh, *touched):
+            person.update_time = self.now
+        Employee.objects.bulk_create(fresh)
+        Employee.objects.bulk_create(
+            list(touched), update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+        )
+        EmployeeArea.objects.filter(employee__in=[person.pk for person in moved]).delete()
+        EmployeeArea.objects.bulk_create(
+            [
+                EmployeeArea(employee=person, area_id=area)
+                for person in (*fresh, *moved)
+                for area in sorted(areas[person.emp_code])
+            ]
+        )
+        self._tell_devices(fresh, changed, moved, before, areas)
+
+    def _tell_devices(
+        self,
+        fresh: list[Employee],
+        changed: dict[Employee, set[str]],
+        moved: list[Employee],
+        before: dict[str, set[int]],
+        areas: dict[str, set[int]],
+    ) -> None:
+        lost = {
+            person.emp_code: before[person.emp_code] - areas[person.emp_code] for person in moved
+        }
+        if leaving := {code: left for code, left in lost.items() if left}:
+            device_port().remove_people(leaving)
+        heard = {person for person, names in changed.items() if names & DEVICE_FIELDS}
+        concerned: list[Any] = [*fresh, *heard.union(moved)]
+        if working := [person for person in concerned if not person.is_resigned]:
+            device_port().update_people(working)
