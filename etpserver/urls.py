@@ -1,12 +1,15 @@
 """The whole URL space on one screen."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from personnel.employees.photo_views import PhotoViewSet
 
 urlpatterns = [
     path("", include("etpserver.accounts.urls")),
     path("personnel/api/", include("personnel.urls")),
     path("iclock/api/", include("iclock.urls")),
+    re_path(r"^files/photo/(?P<code>[^/]+)\.jpg/?\Z", PhotoViewSet.as_view({"get": "retrieve"})),
     path("_etp/admin/", admin.site.urls),
     path("", include("etpserver.emulator.urls")),
 ]

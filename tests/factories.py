@@ -1,9 +1,20 @@
 """Records for tests: plain, deterministic functions."""
 
+from datetime import date
 from itertools import count
 from typing import Any
 
-from personnel.models import Area, Department, Employee, EmployeeArea, Location, Position
+from iclock.biodata.models import BioData
+from personnel.models import (
+    Area,
+    Department,
+    Employee,
+    EmployeeArea,
+    Location,
+    Position,
+    Resignation,
+)
+from personnel.employees.models import RESIGNED
 
 _numbers = count(1000)
 
@@ -34,8 +45,40 @@ def make_location(**over: Any) -> Location:
 def make_employee(*, areas: tuple[Area, ...] = (), **over: Any) -> Employee:
     """An employee of the root department, in the given areas (area 1 if none)."""
     number = next(_numbers)
-    given = {"id": f"99{number:011d}", "emp_code": str(number), "department_id": 1, **over}
+    given = {"id": f"99{number:011d}", "emp_code": str(number), **over}
+    if "department" not in given:
+        given["department_id"] = 1
     employee = Employee.objects.create(**given)
     for area in areas or (Area.objects.get(pk=1),):
         EmployeeArea.objects.create(employee=employee, area=area)
     return employee
+
+
+def make_employees(number: int, **over: Any) -> list[Employee]:
+    """Many employees of the root department and area, in two statements."""
+    numbers = [next(_numbers) for _ in range(number)]
+    people = Employee.objects.bulk_create(
+        Employee(id=f"99{n:011d}", emp_code=str(n), department_id=1, **over) for n in numbers
+    )
+    EmployeeArea.objects.bulk_create(
+        EmployeeArea(employee=person, area_id=1) for person in people
+    )
+    return people
+
+
+def make_resignation(employee: Employee | None = None, **over: Any) -> Resignation:
+    """That an employee (a new one if none is given) left on 19 June 2025."""
+    employee = employee or make_employee()
+    left = over.get("resign_date", date(2025, 6, 19))
+    given = {"resign_date": left, "report_generation_end_date": left, "resign_type": 3, **over}
+    record = Resignation.objects.create(employee=employee, **given)
+    employee.status = RESIGNED
+    employee.enable_att = not record.disableatt
+    employee.save(update_fields=["status", "enable_att"])
+    return record
+
+
+def make_template(employee: Employee, **over: Any) -> BioData:
+    """A fingerprint of the person's, of version 10."""
+    given = {"bio_type": 1, "bio_tmp": "TEMPLATE", "major_ver": "10", "sn": "SN1", **over}
+    return BioData.objects.create(employee=employee, **given)

@@ -82,6 +82,8 @@ class FlagField(VendorField, serializers.BooleanField):
 
     def __init__(self) -> None:
         super().__init__(required=False, allow_null=True)
+        # A form that leaves the field out does not say "unchecked": what is not sent is kept.
+        self.default_empty_html = serializers.empty
 
 
 class DateField(VendorField, serializers.DateField):

@@ -77,11 +77,7 @@ class ResourceViewSet(OperationViewSet[M]):
 
     def create(self, request: Request) -> Response:
         record = self.create_record(self.check_body(request))
-        answered = self.created or self.written
-        response = Response(render_one(record.pk, answered), status=201)
-        if "id" not in answered.fields:
-            response["X-Etp-Id"] = str(record.pk)
-        return response
+        return self._written(record, self.created or self.written, status=201)
 
     def retrieve(self, request: Request, code: str) -> Response:
         return Response(render_one(self.record(code).pk, self.shape))
@@ -174,4 +170,10 @@ class ResourceViewSet(OperationViewSet[M]):
     def _update(self, request: Request, code: str, *, partial: bool) -> Response:
         record = self.record(code)
         changes = self.check_body(request, instance=record, partial=partial)
-        return Response(render_one(self.update_record(record, changes).pk, self.written))
+        return self._written(self.update_record(record, changes), self.written, status=200)
+
+    def _written(self, record: M, shape: Shape, *, status: int) -> Response:
+        response = Response(render_one(record.pk, shape), status=status)
+        if "id" not in shape.fields:
+            response["X-Etp-Id"] = str(record.pk)
+        return response

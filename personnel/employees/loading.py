@@ -25,7 +25,7 @@ def load_employees(rows: Iterable[ImportedRow], *, overwrite: bool) -> None:
     loading = _Loading(overwrite=overwrite)
     for part in parts_of(rows):
         loading.take(part)
-    loading.errors.raise_if_any()
+    loading.finish()
 
 
 EMPLOYEE_SHEET = ImportSheet(
@@ -41,8 +41,7 @@ class _Loading:
         self.errors = RowErrors()
         self.cells = CellReader()
         self.seen: dict[str, int] = {}
-        cards = Employee.objects.exclude(card_no=None).exclude(card_no="")
-        self.holder_of: dict[str, str] = dict(cards.values_list("card_no", "emp_code"))
+        self.cards = _Cards()
         self.last_id = 0
         self.now = local_now()
 
@@ -72,6 +71,13 @@ class _Loading:
         if not self.errors.total:
             self._write(existing, fresh, changed, before, areas)
 
+    def finish(self) -> None:
+        """Refuse the file if any row was bad."""
+        for row, message in self.cards.conflicts():
+            self.errors.add(row, "card_no", message)
+        self.errors.listed.sort(key=lambda problem: int(problem["row"]))
+        self.errors.raise_if_any()
+
     def _code(self, row: ImportedRow) -> str | None:
         try:
             code = self.cells.emp_code(row.values.get("emp_code", ""))
@@ -87,6 +93,7 @@ class _Loading:
     def _fill(self, person: Employee, row: ImportedRow) -> set[str]:
         """Put a row's cells into the person; the attributes whose value changed."""
         changed: set[str] = set()
+        old_card = person.card_no
         for column, text in row.values.items():
             if column in {"emp_code", "area_code"}:
                 continue
@@ -98,10 +105,12 @@ class _Loading:
             if getattr(person, name) != value:
                 setattr(person, name, value)
                 changed.add(name)
-        self._check(person, row, changed)
+        self._check(person, row)
+        if "card_no" in changed:
+            self.cards.pass_on(person, old_card, row)
         return changed
 
-    def _check(self, person: Employee, row: ImportedRow, changed: set[str]) -> None:
+    def _check(self, person: Employee, row: ImportedRow) -> None:
         """What concerns more than one cell."""
         is_new: bool = person._state.adding
         if is_new and "dept_code" not in row.values:
@@ -109,11 +118,6 @@ class _Loading:
         start, end = person.validity_start, person.validity_end
         if start and end and end < start:
             self.errors.add(row, "validity_end", "It ends before it starts.")
-        if person.card_no and "card_no" in changed:
-            holder = self.holder_of.setdefault(person.card_no, person.emp_code)
-            if holder != person.emp_code:
-                message = f"Card {person.card_no} is taken by {holder}."
-                self.errors.add(row, "card_no", message)
 
     def _areas(self, row: ImportedRow, *, is_new: bool) -> set[int] | None:
         text = row.values.get("area_code", "")
@@ -144,6 +148,7 @@ class _Loading:
         touched = {*changed, *moved}
         for person in (*fresh, *touched):
             person.update_time = self.now
+        self.cards.release()
         Employee.objects.bulk_create(fresh)
         Employee.objects.bulk_create(
             list(touched), update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
@@ -175,3 +180,49 @@ class _Loading:
         concerned: list[Any] = [*fresh, *heard.union(moved)]
         if working := [person for person in concerned if not person.is_resigned]:
             device_port().update_people(working)
+
+
+class _Cards:
+    """Who holds which card while the rows of a file pass cards on, in any order.
+
+    A row may take a card whose holder is given another one, above or below in the same file.
+    """
+
+    def __init__(self) -> None:
+        cards = Employee.objects.exclude(card_no=None).exclude(card_no="")
+        self.holder_of: dict[str, str] = dict(cards.values_list("card_no", "emp_code"))
+        self._given: set[str] = set()  # by this file
+        self._lost: dict[str, tuple[ImportedRow, str]] = {}  # by whom: the row that took which
+        self._refused: list[tuple[ImportedRow, str]] = []
+        self._unreleased: set[str] = set()  # cards still stored with their old holders
+
+    def pass_on(self, person: Employee, old: str | None, row: ImportedRow) -> None:
+        """A row gives the person, who had the card `old`, another one."""
+        code, card = person.emp_code, person.card_no
+        self._lost.pop(code, None)
+        if old and self.holder_of.get(old) == code:
+            del self.holder_of[old]
+        if not card:
+            return
+        holder = self.holder_of.get(card)
+        if holder is not None and card in self._given:
+            self._refused.append((row, f"Card {card} is taken by {holder}."))
+            return
+        if holder is not None:
+            self._lost[holder] = (row, card)
+        self._unreleased.add(card)
+        self._given.add(card)
+        self.holder_of[card] = code
+
+    def release(self) -> None:
+        """Take the cards that were passed on from whom they are still stored with."""
+        Employee.objects.filter(card_no__in=self._unreleased).update(card_no=None)
+        self._unreleased.clear()
+
+    def conflicts(self) -> list[tuple[ImportedRow, str]]:
+        """The rows whose card belongs to somebody else after all."""
+        kept = [
+            (row, f"Card {card} is taken by {holder}.")
+            for holder, (row, card) in self._lost.items()
+        ]
+        return [*self._refused, *kept]

@@ -12,18 +12,19 @@ def is_encoded(value: str) -> bool:
         identify_hasher(value)
     except ValueError:
         return False
-    return True
+    return "$" in value  # a hasher's name alone is a password like any other
 
 
 def is_acceptable_hash(value: str) -> bool:
-    """False for a hash that would take too long to check; plain passwords are fine."""
+    """False for a hash that no login could check, or not in time; plain passwords are fine."""
     if not is_encoded(value):
         return True
     try:
-        rounds = identify_hasher(value).decode(value).get("iterations", 0)
+        rounds = int(identify_hasher(value).decode(value).get("iterations", 1))
     except (ValueError, AssertionError):
         return False
-    return int(rounds) <= MOST_ROUNDS
+    # Django's hasher takes 0 for its own number of rounds and fails on a negative one.
+    return 1 <= rounds <= MOST_ROUNDS
 
 
 def stored_password(value: str) -> str:

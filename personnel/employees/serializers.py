@@ -73,7 +73,7 @@ def emp_code_field() -> CodeField:
 class PasswordField(VendorField, serializers.CharField):
     """A password, or the encoded hash of one."""
 
-    default_error_messages = {"hash": "This hash asks for more rounds than the server takes."}
+    default_error_messages = {"hash": "This hash is malformed, or asks for more rounds than the server takes."}
 
     def __init__(self) -> None:
         super().__init__(max_length=128, required=False, allow_null=True, trim_whitespace=False)
@@ -88,7 +88,9 @@ class FlowRoleField(VendorField, serializers.ListField):
     """Role ids, stored and nothing more."""
 
     def __init__(self) -> None:
-        super().__init__(child=serializers.IntegerField(), required=False, max_length=100)
+        super().__init__(
+            child=serializers.IntegerField(), required=False, allow_null=True, max_length=100
+        )
 
 
 def all_employees() -> QuerySet[Employee]:

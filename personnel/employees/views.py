@@ -14,6 +14,7 @@ from personnel.employees import photos, services
 from personnel.employees.filters import EmployeeFilters
 from personnel.employees.loading import EMPLOYEE_SHEET
 from personnel.employees.models import Employee
+from personnel.employees.photo_bodies import PHOTO_PARSERS, PhotoBody
 from personnel.employees.serializers import (
     AdjustArea,
     AdjustDepartment,
@@ -115,7 +116,11 @@ class EmployeeViewSet(ResourceViewSet[Employee]):
         return Response(SUCCESS)
 
     @action(
-        detail=False, methods=["post"], url_path="update_emp_photo", serializer_class=EmployeesBody
+        detail=False,
+        methods=["post"],
+        url_path="update_emp_photo",
+        serializer_class=PhotoBody,
+        parser_classes=PHOTO_PARSERS,
     )
     def update_emp_photo(self, request: Request) -> Response:
         employees = self.check_body(request, also=("upload_photo",))["emp_code"]

@@ -11,7 +11,16 @@ from etpserver.emulator import fixtures
 from etpserver.emulator.fixtures.builder import build_company
 from etpserver.emulator.fixtures.catalogue import find
 from etpserver.emulator.fixtures.kinds import record_models
-from personnel.models import Area, Department, Location, Position
+from iclock.biodata.models import BioData
+from personnel.models import (
+    Area,
+    Department,
+    Employee,
+    EmployeePhoto,
+    Location,
+    Position,
+    Resignation,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare")]
 
@@ -47,9 +56,36 @@ def test_it_is_an_indian_company_with_five_sites():
 def test_a_code_of_digits_cannot_be_taken_for_another_records_id():
     fixtures.load("demo")
 
-    for model in (Area, Department, Location, Position):
-        for row in model.objects.all():
-            assert not row.code.isdigit() or row.code == str(row.id) or len(row.code) >= 5
+    codes = [
+        (row.code, str(row.id))
+        for model in (Area, Department, Location, Position)
+        for row in model.objects.all()
+    ]
+    codes += Employee.objects.values_list("emp_code", "id")
+    for code, key in codes:
+        assert not code.isdigit() or code == key or len(code) >= 5
+
+
+def test_its_people_are_complete():
+    fixtures.load("demo")
+
+    people = Employee.objects.all()
+    assert people.count() == 250
+    assert not people.filter(area=None).exists()
+    assert not people.filter(department_id=1).exists()
+    assert set(people.filter(status=100)) == {left.employee for left in Resignation.objects.all()}
+    assert people.filter(enable_att=False).count() == 2
+    assert EmployeePhoto.objects.count() == 60
+    assert BioData.objects.count() > 400
+
+
+def test_its_people_are_answered(api):
+    fixtures.load("demo")
+
+    answer = api.get("/personnel/api/employees/10001/").json()
+
+    assert answer["area"][0]["area_code"].endswith("-G1")
+    assert answer["fingerprint"].startswith("Ver 10:") or answer["fingerprint"] == "-"
 
 
 def test_the_same_seed_and_last_day_give_the_same_bytes(bare):

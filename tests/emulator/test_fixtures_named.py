@@ -2,18 +2,31 @@
 
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import pytest
 
 from etpserver.emulator import fixtures
-from personnel.models import Area, Company, Department, Employee, Location, Position
+from personnel.models import (
+    Area,
+    Company,
+    Department,
+    Employee,
+    Location,
+    Position,
+    Resignation,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare")]
 
 DEFAULT = UUID("6b969e80-f3ff-11e9-afc7-acde48001122")
 SECOND = UUID("3fa85f64-5717-4562-b3fc-2c963f66afa6")
+LEFT = {
+    "resign_date": date(2025, 6, 23),
+    "report_generation_end_date": date(2025, 6, 23),
+    "resign_type": 1,
+}
 
 
 def areas() -> list[tuple[object, ...]]:
@@ -116,7 +129,8 @@ def test_the_next_record_gets_the_id_after_the_highest():
     assert Location.objects.create(location_code="A", location_name="A").id == 4
     employee = Employee.objects.get(emp_code="9363")
     link = Employee.area.through.objects.create(employee=employee, area_id=2)
-    assert link.id == 2
+    assert link.id == 14
+    assert Resignation.objects.create(**LEFT, employee=employee).id == 19
 
 
 def test_ids_start_over_whatever_the_database_held_before(bare):
