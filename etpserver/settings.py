@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
-from django.utils.functional import lazystr
 
 from etpserver import env
 from etpserver.databases import database_settings
@@ -18,6 +17,7 @@ ETP = env.current()
 ROOT_URLCONF = "etpserver.urls"
 WSGI_APPLICATION = "etpserver.wsgi.application"
 ALLOWED_HOSTS = ["*"]
+TEST_RUNNER = "etpserver.pytest_runner.PytestRunner"
 APPEND_SLASH = False  # every path works with and without its slash, without a redirect
 DEBUG = ETP["debug"]
 
@@ -71,7 +71,7 @@ DATABASES = {"default": database_settings(ETP["database"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 # Read when first used: checking or building the project leaves no secret behind.
-SECRET_KEY = lazystr(installation_secret(ETP))  # type: ignore[no-untyped-call]
+SECRET_KEY = installation_secret(ETP)
 
 # --- Time and language -------------------------------------------------------------------------
 # Wire times are the world's naive local times and are stored as they are; etpserver.api.clock

@@ -1,6 +1,7 @@
 """Fields of write serializers: codes, names and references, with the vendor's error codes."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -14,12 +15,20 @@ from etpserver.api.vendor_codes import PROGRAM_ERROR
 
 # Letters of any script, digits, - _ . and inner spaces; no slash, which would split a path.
 CODE = re.compile(r"[\w.-]+(?: +[\w.-]+)*")
+BLANK = frozenset({"required", "null", "blank"})  # what DRF calls a value that is missing
+
+
+def is_code(text: str) -> bool:
+    """Whether a text may be a record's code."""
+    # Vowel signs and accents belong to letters: without them no Hindi code could be written.
+    return bool(CODE.fullmatch("".join(c for c in text if unicodedata.category(c)[0] != "M")))
 
 
 class VendorField(serializers.Field[Any, Any, Any, Any]):
-    """Gives its own vendor code to the errors DRF raises for it."""
+    """Gives its own vendor code to those errors DRF raises for it that the code is about."""
 
     vendor_code = PROGRAM_ERROR
+    vendor_errors = BLANK
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         try:
@@ -32,10 +41,21 @@ class VendorField(serializers.Field[Any, Any, Any, Any]):
             return [self._with_code(line) for line in detail]
         if isinstance(detail.code, int):
             return detail
-        return ErrorDetail(str(detail), code=self.vendor_code)  # type: ignore[arg-type]
+        code = self.vendor_code if detail.code in self.vendor_errors else PROGRAM_ERROR
+        return ErrorDetail(str(detail), code=code)  # type: ignore[arg-type]
 
 
-class NameField(VendorField, serializers.CharField):
+class TextField(VendorField, serializers.CharField):
+    """Text, or a whole number for it; a float has no one way of being written."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if isinstance(data, float):
+            self.fail("invalid")
+        text: str = super().to_internal_value(data)
+        return text
+
+
+class NameField(TextField):
     """A required name."""
 
     def __init__(self, *, vendor_code: int = PROGRAM_ERROR, max_length: int = 100) -> None:
@@ -43,7 +63,7 @@ class NameField(VendorField, serializers.CharField):
         self.vendor_code = vendor_code
 
 
-class CodeField(VendorField, serializers.CharField):
+class CodeField(TextField):
     """A record's own code: unique, never changed, no static path of its resource."""
 
     default_error_messages = {
@@ -51,7 +71,7 @@ class CodeField(VendorField, serializers.CharField):
         "reserved": "This code is a path of its resource; choose another one.",
     }
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what a code must be, and the vendor's code where it is not
         self,
         *,
         reserved: tuple[str, ...] = (),
@@ -59,20 +79,22 @@ class CodeField(VendorField, serializers.CharField):
         vendor_code: int = PROGRAM_ERROR,
         taken_code: int = PROGRAM_ERROR,
         max_length: int = 30,
-        pattern: re.Pattern[str] = CODE,
+        malformed_code: int = PROGRAM_ERROR,
+        is_wellformed: Callable[[str], object] = is_code,
     ) -> None:
         super().__init__(max_length=max_length)
         self.reserved = reserved
         self.is_taken = is_taken
         self.vendor_code = vendor_code
         self.taken_code = taken_code
-        self.pattern = pattern
+        self.malformed_code = malformed_code
+        self.is_wellformed = is_wellformed
 
     def run_validators(self, value: Any) -> None:
         super().run_validators(value)
         # "." and ".." would be folded away by clients that normalise paths.
-        if not self.pattern.fullmatch(value) or value in {".", ".."}:
-            self.fail("malformed")
+        if not self.is_wellformed(value) or value in {".", ".."}:
+            raise vendor_error(str(self.error_messages["malformed"]), self.malformed_code)
         if value in self.reserved:
             self.fail("reserved")
         # Updates repeat the stored code; an import looks for existing records by itself.
@@ -85,6 +107,7 @@ class CodeField(VendorField, serializers.CharField):
 class ReferenceField(VendorField):
     """Another record by its code, then by its id, as text or number; none by null, "" or 0."""
 
+    vendor_errors = BLANK | {"invalid", "unknown"}
     default_error_messages = {
         "invalid": "A reference is a code or an id.",
         "unknown": "Unknown: {value}.",

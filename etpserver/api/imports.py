@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from django.core.files.uploadedfile import UploadedFile
+
 from etpserver.api.errors import DomainError
 from etpserver.api.sheets import read_table
 
+IMPORT_FIELDS = ("import_type", "import_file")
 LISTED_ROWS = 1000
 SKIP_EXISTING, OVERWRITE = "0", "1"
 
@@ -78,7 +81,7 @@ class ImportSheet:
                 field="import_type",
             )
         upload = body.get("import_file")
-        if upload is None or isinstance(upload, str | list | dict):
+        if not isinstance(upload, UploadedFile):
             raise DomainError("Send the file as import_file.", field="import_file")
         self.load(self.rows(upload), overwrite=import_type == OVERWRITE)
         return {"detail": "import successful"}

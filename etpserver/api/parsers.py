@@ -1,6 +1,7 @@
 """Request bodies: JSON, form and multipart, refused here if they are too large or unstorable."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from typing import IO, Any, NoReturn
 
@@ -12,19 +13,30 @@ from rest_framework.exceptions import ParseError
 from etpserver.api.errors import TooLargeError
 
 UNSTORABLE = "Text must not hold NUL characters or unpaired surrogates."
+DEEPEST = 50  # levels of a body; no documented one has more than 3
 
 
 def refuse_unstorable(value: Any) -> None:
-    """Refuse text that no database can hold, however deep it lies."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, str):
-            _refuse_text(item)
-        elif isinstance(item, Mapping):
-            waiting += [*item.keys(), *item.values()]
-        elif isinstance(item, list):
-            waiting += item
+    """Refuse text and numbers that no database can hold, and endless nesting."""
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise ParseError(f"The body is nested more than {DEEPEST} levels deep.")
+        level = [inner for item in level for inner in _checked_parts(item)]
+
+
+def _checked_parts(item: Any) -> Iterable[Any]:
+    """What lies inside the item, once the item itself has been found storable."""
+    if isinstance(item, Mapping):
+        return [*item.keys(), *item.values()]
+    if isinstance(item, list):
+        return item
+    if isinstance(item, str):
+        _refuse_text(item)
+    elif isinstance(item, float) and not math.isfinite(item):
+        raise ParseError("A number is too large.")  # 1e400 reads as infinity
+    return ()
 
 
 def refuse_unstorable_query(query: QueryDict) -> None:

@@ -1,6 +1,6 @@
 """ResourceViewSet: a documented resource, declared by class attributes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import quote
 
@@ -12,7 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from etpserver.api.actions import BulkAction, chosen_action, named_records, named_values, success
+from etpserver.api.actions import (
+    OBJECTS,
+    BulkAction,
+    chosen_action,
+    named_records,
+    named_values,
+    success,
+)
 from etpserver.api.errors import DomainError, UnknownRecordError
 from etpserver.api.exports import chosen_columns, export
 from etpserver.api.filters import DocumentedFilters, RecordFilters
@@ -82,14 +89,10 @@ class ResourceViewSet(GenericViewSet[M]):
         return self.get_paginated_response(render(page, self.list_shape or self.shape))
 
     def create(self, request: Request) -> Response:
-        record = self.create_record(self._checked(request))
-        response = self._written(record, status=201)
-        if "id" not in self.written.fields:
-            response["X-Etp-Id"] = str(record.pk)
-        return response
+        return self._written(self.create_record(self._checked(request)), status=201)
 
     def retrieve(self, request: Request, code: str) -> Response:
-        return Response(render_one(self.record(code).pk, self.shape))
+        return Response(self._rendered(self.record(code), self.shape))
 
     def update(self, request: Request, code: str) -> Response:
         return self._update(request, code, partial=False)
@@ -104,7 +107,7 @@ class ResourceViewSet(GenericViewSet[M]):
     @action(detail=False, methods=["post"], url_path="action")
     def act(self, request: Request) -> Response:
         """`{"object_codes": [35, 36], "action_type": "delete"}`."""
-        body = self.body_of(request)
+        body = self.body_of(request, known=(*OBJECTS, "action_type"))
         chosen = chosen_action(body, self.bulk_actions)
         if not holds(request.user, chosen.right, self):
             self.permission_denied(request)
@@ -119,9 +122,7 @@ class ResourceViewSet(GenericViewSet[M]):
     def export(self, request: Request) -> StreamingHttpResponse:
         """A file of every row that the filters leave, in `export_type`."""
         query = self.query_of(request)
-        columns = chosen_columns(
-            query.get("export_headers", ""), self.export_columns, self.shape.columns()
-        )
+        columns = chosen_columns(query.get("export_headers", ""), self.export_columns, self.shape)
         rows = self.filter_queryset(self.get_queryset())
         return export(
             rows, columns, resource=self.basename or "", export_type=query.get("export_type")
@@ -152,17 +153,21 @@ class ResourceViewSet(GenericViewSet[M]):
         if request.method != "POST":
             return request.query_params
         query = request.query_params.copy()
-        for name, value in self.body_of(request).items():
+        for name, value in self.body_of(request, known=self._known_parameters()).items():
             if isinstance(value, list):
                 value = ",".join(str(part) for part in value)  # noqa: PLW2901
             query[name] = "" if value is None else str(value)
         return query
 
-    def body_of(self, request: Request) -> dict[str, Any]:
-        """The body as a mapping."""
-        if isinstance(request.data, dict):
-            return request.data
-        raise ParseError("The body is a JSON object or a form.")
+    def body_of(self, request: Request, *, known: Iterable[str] | None = None) -> dict[str, Any]:
+        """The body as a mapping; fields beyond the `known` ones are named or refused."""
+        body = request.data
+        if not isinstance(body, dict):
+            raise ParseError("The body is a JSON object or a form.")
+        if known is not None:
+            names = set(known)
+            self.not_documented("body fields", [name for name in body if name not in names])
+        return body
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if request.method == "OPTIONS":
@@ -179,7 +184,9 @@ class ResourceViewSet(GenericViewSet[M]):
             return
         if current_world().settings.is_strict:
             raise DomainError(f"Unknown {what}: {', '.join(names)[:300]}.", field=names[0])
-        self._warnings = (*self._warnings, f"unknown {what}: {', '.join(names)}")
+        warning = f"unknown {what}: {', '.join(names)}"
+        if warning not in self._warnings:
+            self._warnings = (*self._warnings, warning)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -217,5 +224,14 @@ class ResourceViewSet(GenericViewSet[M]):
         values: dict[str, Any] = writer.validated_data
         return values
 
+    def _rendered(self, record: M, shape: Shape) -> bytes:
+        rendered = render_one(record.pk, shape)
+        if rendered is None:  # deleted since it was found
+            raise UnknownRecordError("Not found.", vendor_code=self.unknown_code)
+        return rendered
+
     def _written(self, record: M, *, status: int) -> Response:
-        return Response(render_one(record.pk, self.written), status=status)
+        response = Response(self._rendered(record, self.written), status=status)
+        if "id" not in self.written.fields:
+            response["X-Etp-Id"] = str(record.pk)
+        return response

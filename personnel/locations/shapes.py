@@ -1,8 +1,8 @@
 """How locations look on the wire."""
 
 from etpserver.api.shapes import Integer, One, Shape, Text
-from personnel.locations.models import Location
 from personnel.companies.shapes import COMPANY
+from personnel.locations.models import Location
 
 # Manual 3.4.1: a nested parent shows its own parent's id only.
 PARENT = Shape(
