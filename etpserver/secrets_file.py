@@ -4,6 +4,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ def installation_secret(values: Mapping[str, Any]) -> str:
     So checking or building the project leaves no secret behind.
     """
 
+    @cache  # every key of every request is derived from it
     def read() -> str:
         return str(values["secret_key"]) or _kept(data_folder(values) / SECRET_FILE)
 

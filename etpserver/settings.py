@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
+from corsheaders.defaults import default_headers
 
 from etpserver import env
 from etpserver.databases import database_settings
@@ -129,7 +130,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
 }
+# Which origins may call is the world's setting: etpserver.api.cors.
+CORS_URLS_REGEX = r"^/(api/|personnel/|iclock/|files/|(staff-)?(jwt-)?api-token-)"
 CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_HEADERS = [*default_headers, "x-etp-world", "x-etp-fault"]
 CORS_EXPOSE_HEADERS = [
     "Content-Disposition",
     "X-Etp-Code",
@@ -141,7 +145,7 @@ CORS_EXPOSE_HEADERS = [
 
 # --- Security ----------------------------------------------------------------------------------
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "etpserver.accounts.hashers.VendorPasswordHasher",
 ]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

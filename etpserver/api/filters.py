@@ -134,4 +134,4 @@ class DocumentedFilters(BaseFilterBackend):
         for name in self.known_parameters & set(query):
             _is_given(name, query.get(name, "").strip())
         rows = search(rows, query.get("search", ""), shape)
-        return order(rows, query.get("ordering", ""), shape)
+        return order(rows, query.get("ordering", ""), view.list_shape or shape)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import QueryDict
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
 
 from etpserver.api.errors import TooLargeError
 
@@ -64,10 +65,8 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ParseError(f"JSON has no {name}.")
 
 
-def _refuse_too_large(context: Mapping[str, Any] | None) -> None:
-    request = (context or {}).get("request")
-    if request is None:
-        return
+def refuse_too_large(request: Request) -> None:
+    """Refuse a body beyond the limit before anything parses it."""
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError as problem:
@@ -86,7 +85,6 @@ class JsonParser(parsers.JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        _refuse_too_large(parser_context)
         try:
             data = json.loads(stream.read(), parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as problem:
@@ -104,7 +102,6 @@ class FormParser(parsers.FormParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        _refuse_too_large(parser_context)
         data: QueryDict = super().parse(stream, media_type, parser_context)
         refuse_unstorable_query(data)
         return data
@@ -119,7 +116,6 @@ class MultiPartParser(parsers.MultiPartParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        _refuse_too_large(parser_context)
         parsed = super().parse(stream, media_type, parser_context)
         refuse_unstorable_query(parsed.data)
         return parsed

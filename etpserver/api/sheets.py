@@ -20,7 +20,8 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 LARGEST_WORKBOOK = 200 * 1024 * 1024  # bytes unpacked
 BYTES_OF_ONE_READ = 1024 * 1024
-LONGEST_REFERENCE = 40  # bytes of a cell's address; a read may end inside one
+LONGEST_NUMBER = 40  # characters; longer ones are cut, and beyond every limit anyway
+OVERLAP = 4096  # bytes kept from the read before: it may have ended inside an address
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # The address of a cell or the number of a row in a sheet's XML.
 ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
@@ -132,10 +133,11 @@ def _refuse_large_part(part: IO[bytes], left: int) -> int:
         left -= len(chunk)
         if left < 0:
             raise UnreadableFileError("The workbook unpacks to more than 200 MB.")
-        for letters, digits in ADDRESS.findall(tail + chunk):
-            rows = max(rows, int(digits[:LONGEST_REFERENCE]))
+        seen = tail + chunk
+        for letters, digits in ADDRESS.findall(seen):
+            rows = max(rows, int(digits[:LONGEST_NUMBER]))
             columns = max(columns, _column_number(letters))
-        tail = chunk[-LONGEST_REFERENCE:]
+        tail = seen[-OVERLAP:]
     if rows * columns > (MOST_ROWS + 1) * MOST_COLUMNS:
         message = f"The sheet spans more than {MOST_ROWS} rows of {MOST_COLUMNS} columns."
         raise DomainError(message, field="import_file")
@@ -145,7 +147,7 @@ def _refuse_large_part(part: IO[bytes], left: int) -> int:
 def _column_number(letters: bytes) -> int:
     """A is 1, AA is 27."""
     number = 0
-    for letter in letters.upper()[:LONGEST_REFERENCE]:
+    for letter in letters.upper()[:LONGEST_NUMBER]:
         number = number * 26 + letter - 64
     return number
 

@@ -11,6 +11,7 @@ from etpserver.api.schema.contract import operations
 from etpserver.api.schema.document import document
 from etpserver.api.schema.routing import is_served
 from etpserver.api.vendor_codes import MESSAGES
+from tests.contract.openapi import described, followed, json_of
 from tests.golden import golden_folder
 
 golden = golden_folder(__file__)
@@ -24,31 +25,6 @@ def cases(chosen: list[Any]) -> list[Any]:
     return [pytest.param(operation, id=operation.id) for operation in chosen]
 
 
-@pytest.fixture
-def described():
-    """The document's part about an operation, and its references followed."""
-
-    def find(operation) -> dict[str, Any]:
-        found: dict[str, Any] = document()["paths"][operation.path][operation.method.lower()]
-        return found
-
-    return find
-
-
-def followed(value: Any) -> Any:
-    """The value with every reference into the document replaced by what it refers to."""
-    if isinstance(value, list):
-        return [followed(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if "$ref" not in value:
-        return {key: followed(item) for key, item in value.items()}
-    target = document()
-    for step in value["$ref"].removeprefix("#/").split("/"):
-        target = target[step]
-    return followed(target)
-
-
 def every(key: str, value: Any) -> Iterator[Any]:
     """What stands under the key, anywhere in the value."""
     if isinstance(value, dict):
@@ -58,11 +34,6 @@ def every(key: str, value: Any) -> Iterator[Any]:
     if isinstance(value, list):
         for item in value:
             yield from every(key, item)
-
-
-def json_of(answer: dict[str, Any]) -> dict[str, Any]:
-    content: dict[str, Any] = followed(answer)["content"]["application/json"]
-    return content
 
 
 def test_is_valid():
@@ -85,7 +56,7 @@ def test_holds_exactly_the_served_operations():
 
 
 @pytest.mark.parametrize("operation", cases(SERVED))
-def test_says_what_an_operation_is_for(operation, described):
+def test_says_what_an_operation_is_for(operation):
     told = described(operation)
     assert told["summary"][0].isupper()
     assert len(told["summary"]) < 60
@@ -96,7 +67,7 @@ def test_says_what_an_operation_is_for(operation, described):
 
 
 @pytest.mark.parametrize("operation", cases(SERVED))
-def test_names_every_documented_parameter(operation, described):
+def test_names_every_documented_parameter(operation):
     parameters = {(p["in"], p["name"]): p for p in described(operation).get("parameters", ())}
     documented = {("query", p.name) for p in operation.query}
     documented |= {("path", p.name) for p in operation.path_params}
@@ -109,7 +80,7 @@ def test_names_every_documented_parameter(operation, described):
 
 
 @pytest.mark.parametrize("operation", cases(WITH_BODY))
-def test_names_every_documented_field_of_a_body(operation, described):
+def test_names_every_documented_field_of_a_body(operation):
     (content,) = described(operation)["requestBody"]["content"].values()
     schema = followed(content["schema"])
     assert {field.name for field in operation.body} <= set(schema["properties"])
@@ -121,7 +92,7 @@ def test_names_every_documented_field_of_a_body(operation, described):
 
 
 @pytest.mark.parametrize("operation", cases(SERVED))
-def test_describes_the_answer(operation, described):
+def test_describes_the_answer(operation):
     answers = described(operation)["responses"]
     status = "201" if operation.id.endswith("_create") else "200"
     assert [name for name in answers if name < "300"] == [status]
@@ -139,7 +110,7 @@ def test_describes_the_answer(operation, described):
 
 
 @pytest.mark.parametrize("operation", cases(SERVED))
-def test_names_the_errors(operation, described):
+def test_names_the_errors(operation):
     expected = {"400"}
     expected |= {"401", "403"} if operation.resource != "tokens" else {"429"}
     if operation.id == "auth_jwt_api_token_refresh":
@@ -160,7 +131,7 @@ def test_names_the_errors(operation, described):
 
 
 @pytest.mark.parametrize("operation", cases(SERVED))
-def test_says_how_to_log_in(operation, described):
+def test_says_how_to_log_in(operation):
     schemes = [set(one) for one in described(operation)["security"]]
     if operation.resource == "tokens":
         assert schemes == []
@@ -180,7 +151,7 @@ def test_every_reference_leads_somewhere_and_every_component_is_used():
     assert referred == components
 
 
-def test_says_that_a_writer_needs_its_code_only_to_create(described):
+def test_says_that_a_writer_needs_its_code_only_to_create():
     schemas = document()["components"]["schemas"]
     assert schemas["AreaCreateRequest"]["required"] == ["area_code", "area_name"]
     assert schemas["AreaUpdateRequest"]["required"] == ["area_name"]
@@ -188,14 +159,14 @@ def test_says_that_a_writer_needs_its_code_only_to_create(described):
 
 
 @pytest.mark.parametrize(("kind", "status"), [("create", "201"), ("update", "200")])
-def test_names_the_header_that_carries_an_id_no_answer_holds(kind, status, described):
+def test_names_the_header_that_carries_an_id_no_answer_holds(kind, status):
     without_id = described(operations()[f"positions_{kind}"])["responses"][status]
     assert "X-Etp-Id" in without_id["headers"]
     with_id = described(operations()[f"areas_{kind}"])["responses"][status]
     assert "headers" not in with_id
 
 
-def test_other_spellings_of_a_filter_are_there_but_deprecated(described):
+def test_other_spellings_of_a_filter_are_there_but_deprecated():
     listed = {p["name"]: p for p in described(operations()["positions_list"])["parameters"]}
     assert listed["parent_positio_coden"]["deprecated"]
     assert "deprecated" not in listed["parent_position_code"]

@@ -17,6 +17,10 @@ RELATIONS = f"""<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1"
 Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"""
 
 
+TYPES = """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="xml" ContentType="application/xml"/></Types>"""
+
+
 def upload(content: bytes | str, name: str = "table.csv") -> SimpleUploadedFile:
     """A file as a form sends it."""
     return SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
@@ -53,13 +57,12 @@ def raw_xlsx(cells: dict[str, str]) -> bytes:
     return archive_of(f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData></worksheet>')
 
 
-def archive_of(sheet: str | bytes, **parts: bytes) -> bytes:
+def archive_of(sheet: str | bytes) -> bytes:
     """A workbook whose first sheet is this XML."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("[Content_Types].xml", TYPES)
         archive.writestr("xl/workbook.xml", WORKBOOK)
         archive.writestr("xl/_rels/workbook.xml.rels", RELATIONS)
         archive.writestr("xl/worksheets/sheet1.xml", sheet)
-        for name, content in parts.items():
-            archive.writestr(name, content)
     return file.getvalue()

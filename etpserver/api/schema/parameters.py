@@ -23,13 +23,12 @@ TYPES_OF_FILTERS: tuple[tuple[type, Object], ...] = (
 
 def parameters(operation: Operation, view: Any) -> list[Object]:
     """Every parameter of the path and the query; each name once."""
+    kind = kind_of(operation)
     found = [*_in_path(operation)]
-    if isinstance(view, ResourceViewSet):
-        found += _of_resource(kind_of(operation), view)
-    names = {parameter["name"] for parameter in found}
-    # What an operation of its own takes is only written down in the contract.
-    found += [_query(p.name, documented(p), "") for p in operation.query if p.name not in names]
-    return found
+    if kind is None or not isinstance(view, ResourceViewSet):
+        # What an operation of its own takes is only written down in the contract.
+        return found + [_query(p.name, documented(p), "") for p in operation.query]
+    return [*found, *_of_resource(kind, view)]
 
 
 def documented(parameter: Parameter) -> Object:
@@ -61,7 +60,7 @@ def _in_path(operation: Operation) -> Iterator[Object]:
         }
 
 
-def _of_resource(kind: str | None, view: ResourceViewSet[Any]) -> Iterator[Object]:
+def _of_resource(kind: str, view: ResourceViewSet[Any]) -> Iterator[Object]:
     if kind not in {"list", "export"}:
         return
     yield from _filters(view)

@@ -2,7 +2,9 @@ import pytest
 
 from tests.kernel.answers import vendor_error
 from tests.kernel.uploads import csv_of, upload, xlsx_of
+from tests.personnel.tree.kinds import AREAS
 
+BINARY = "The file is neither a workbook nor text in UTF-8; save it as one of them."
 DONE = {"detail": "import successful"}
 FORMATS = ["csv", "txt", "xls"]
 MODES = "import_type is 0 (skip existing records) or 1 (overwrite them)."
@@ -165,12 +167,21 @@ def test_reads_numbers_of_a_workbook_as_the_user_sees_them(send, kind):
     assert (stored(kind, "42"), stored(kind, "B")) == (("3.5", "1"), ("7", "42"))
 
 
-def test_imports_10_000_rows(send, kind):
-    rows = [[f"N{number}", f"Name {number}", f"N{number - 1}"] for number in range(1, 10_000)]
-    answer = send(["N0", "Name 0", "1"], *rows)
+@pytest.mark.parametrize("kind", [AREAS], ids=["areas"])
+def test_imports_10_000_rows_five_levels_deep(send, kind):
+    rows = [[f"N{number}", f"Name {number}", f"N{number // 10}"] for number in range(9_999, 0, -1)]
+    answer = send(*rows, ["N0", "Name 0", "1"])
     assert (answer.status_code, answer.json()) == (200, DONE)
-    assert stored(kind, "N9999") == ("Name 9999", "N9998")
+    assert stored(kind, "N9999") == ("Name 9999", "N999")
     assert kind.model.objects.count() == 10_001
+
+
+@pytest.mark.parametrize("kind", [AREAS], ids=["areas"])
+def test_imports_a_chain_of_parents_1_000_levels_deep(send, kind):
+    rows = [[f"N{number}", "Name", f"N{number + 1}"] for number in range(1000)]
+    answer = send(*rows, ["N1000", "Name", "1"])
+    assert (answer.status_code, answer.json()) == (200, DONE)
+    assert stored(kind, "N0") == ("Name", "N1")
 
 
 def test_an_unchanged_file_writes_nothing(send, kind, django_assert_max_num_queries):
@@ -317,8 +328,7 @@ def test_refuses_a_column_that_is_named_twice(send, kind):
     [
         (b"PK\x03\x04 garbage", "The workbook is broken; save it again."),
         (b"\xd0\xcf\x11\xe0 garbage", "The workbook is broken; save it again."),
-        (bytes(range(256)) * 8, "The file is neither a workbook nor text in UTF-8; save it as one"
-         " of them."),
+        (bytes(range(256)) * 8, BINARY),
         (b"a,b\n\0,\0\n", "The file holds NUL characters: it is no text."),
     ],
     ids=["broken xlsx", "broken xls", "binary", "nul"],

@@ -7,22 +7,28 @@ from etpserver.api.errors import DomainError, UnknownRecordError
 from personnel.tree import services
 from tests.kernel.answers import vendor_error
 
+pytestmark = pytest.mark.django_db
 
-def test_two_creates_of_one_code_are_a_201_and_a_400(api, kind, monkeypatch):
-    writer = "personnel.tree.services.lock_trees"
-    other = kind.body("HQ", "Somebody else's")
 
-    def meanwhile():
-        monkeypatch.setattr(writer, lambda: None)
-        faster = APIClient()
-        faster.force_authenticate(api.handler._force_user)
-        assert faster.post(kind.url(), other).status_code == 201
+def test_two_creates_of_one_code_are_a_201_and_a_400(api, admin, kind, monkeypatch):
+    faster = APIClient()
+    faster.force_authenticate(admin)
+    create, answers = services.create_node, []
 
-    monkeypatch.setattr(writer, meanwhile)
-    answer = api.post(kind.url(), kind.body("HQ", "Mine"))
-    expected = vendor_error(kind.taken, "HQ is taken.", kind.code)
-    assert (answer.status_code, answer.json()) == (400, expected)
-    assert kind.get("HQ").name == "Somebody else's"
+    def create_after_the_other(model, values):
+        monkeypatch.setattr(services, "create_node", create)
+        answers.append(faster.post(kind.url(), kind.body("HQ", "Somebody else's")))
+        return create(model, values)
+
+    monkeypatch.setattr(services, "create_node", create_after_the_other)
+    answers.append(api.post(kind.url(), kind.body("HQ", "Mine")))
+    stored = kind.get("HQ")
+    refused = vendor_error(kind.taken, "HQ is taken.", kind.code)
+    assert [(answer.status_code, answer.json()) for answer in answers] == [
+        (201, kind.written(stored)),
+        (400, refused),
+    ]
+    assert stored.name == "Somebody else's"
 
 
 def test_a_create_below_a_parent_that_was_deleted_meanwhile(kind):
