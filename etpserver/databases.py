@@ -9,7 +9,7 @@ POSTGRESQL = "django.db.backends.postgresql"
 
 # Measured: 8 writers never see "database is locked" with WAL, immediate transactions and 20 s;
 # deferred ones do. synchronous comes first so that switching to WAL does not wait for the disk.
-SQLITE_OPTIONS = {
+SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
     "init_command": (

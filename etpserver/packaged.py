@@ -6,7 +6,7 @@ PACKAGE = Path(__file__).parent
 
 
 def fixtures_folder() -> Path:
-    """The folder of the named fixtures: `etpserver/_fixtures` in a wheel, `fixtures/` in a checkout."""
+    """The named fixtures: `etpserver/_fixtures` in a wheel, `fixtures/` in a checkout."""
     return _first(PACKAGE / "_fixtures", PACKAGE.parent / "fixtures")
 
 

@@ -2,9 +2,13 @@
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from django.utils.functional import lazy
 
 from etpserver.databases import sqlite_file
 
@@ -20,22 +24,40 @@ def data_folder(values: Mapping[str, Any]) -> Path:
     return Path("etp-data")
 
 
-def installation_secret(values: Mapping[str, Any]) -> Callable[[], str]:
-    """A function that answers the secret: ETP_SECRET_KEY, else the kept one, else a new one."""
+def installation_secret(values: Mapping[str, Any]) -> str:
+    """ETP_SECRET_KEY, else the kept one, else a new one; read when first used, not before.
 
+    So checking or building the project leaves no secret behind.
+    """
+
+    @cache  # every key of every request is derived from it
     def read() -> str:
-        return values["secret_key"] or _kept(data_folder(values) / SECRET_FILE)
+        return str(values["secret_key"]) or _kept(data_folder(values) / SECRET_FILE)
 
-    return read
+    secret = lazy(read, str)()
+    # Django and simplejwt ask whether there is one long before they need it.
+    type(secret).__bool__ = lambda _secret: True  # type: ignore[attr-defined]
+    return secret
 
 
 def _kept(file: Path) -> str:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process was first
-            return _kept(file)
-        with os.fdopen(made, "w") as handle:
-            handle.write(secrets.token_hex(32))
-    return file.read_text().strip()
+        _make(file)
+    return file.read_text(encoding="ascii").strip()
+
+
+def _make(file: Path) -> None:
+    """Write a new secret, whole or not at all; a process that was faster keeps its own."""
+    made, path = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+    fresh = Path(path)
+    with os.fdopen(made, "w", encoding="ascii") as handle:
+        handle.write(secrets.token_hex(32))
+    try:
+        os.link(fresh, file)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without hard links
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)

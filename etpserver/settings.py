@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
-from django.utils.functional import lazystr
+from corsheaders.defaults import default_headers
 
 from etpserver import env
 from etpserver.databases import database_settings
@@ -18,6 +18,7 @@ ETP = env.current()
 ROOT_URLCONF = "etpserver.urls"
 WSGI_APPLICATION = "etpserver.wsgi.application"
 ALLOWED_HOSTS = ["*"]
+TEST_RUNNER = "etpserver.pytest_runner.PytestRunner"
 APPEND_SLASH = False  # every path works with and without its slash, without a redirect
 DEBUG = ETP["debug"]
 
@@ -71,7 +72,7 @@ DATABASES = {"default": database_settings(ETP["database"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 # Read when first used: checking or building the project leaves no secret behind.
-SECRET_KEY = lazystr(installation_secret(ETP))  # type: ignore[no-untyped-call]
+SECRET_KEY = installation_secret(ETP)
 
 # --- Time and language -------------------------------------------------------------------------
 # Wire times are the world's naive local times and are stored as they are; etpserver.api.clock
@@ -129,7 +130,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
 }
+# Which origins may call is the world's setting: etpserver.api.cors.
+CORS_URLS_REGEX = r"^/(api/|personnel/|iclock/|files/|(staff-)?(jwt-)?api-token-)"
 CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_HEADERS = [*default_headers, "x-etp-world", "x-etp-fault"]
 CORS_EXPOSE_HEADERS = [
     "Content-Disposition",
     "X-Etp-Code",
@@ -141,7 +145,7 @@ CORS_EXPOSE_HEADERS = [
 
 # --- Security ----------------------------------------------------------------------------------
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "etpserver.accounts.hashers.VendorPasswordHasher",
 ]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

@@ -85,6 +85,8 @@ def _sent(body: Mapping[str, Any], name: str) -> Any:
 
 def _text(value: Any, field: str) -> str | None:
     try:
-        return reference_text(value)
+        text = reference_text(value)
     except ValueError as problem:
         raise DomainError("Codes are texts or whole numbers.", field=field) from problem
+    # No record is not a choice here, so 0 can only be a code.
+    return "0" if text is None and str(value).strip() == "0" else text

@@ -1,7 +1,23 @@
-"""Cross-origin calls to the documented API."""
+"""Cross-origin calls to the documented API, as the world's setting `cors` says."""
+
+from collections.abc import Sequence
+from urllib.parse import SplitResult
 
 from corsheaders.middleware import CorsMiddleware
 
+from etpserver.api.worlds import current_world
+
+ANY, NONE = "any", "vendor"
+
 
 class VendorCorsMiddleware(CorsMiddleware):
-    """CORS answers."""
+    """Lets pages of any origin call, of none (as the vendor's server does), or of a list."""
+
+    def origin_found_in_white_lists(self, origin: str, url: SplitResult) -> bool:
+        setting = current_world().settings.cors
+        return setting == ANY or (setting != NONE and origin in allowed_origins(setting))
+
+
+def allowed_origins(setting: str) -> Sequence[str]:
+    """The origins of a comma-separated list."""
+    return [origin.strip().rstrip("/") for origin in setting.split(",")]

@@ -14,14 +14,16 @@ from django.http import StreamingHttpResponse
 
 from etpserver.api.clock import WIRE_FORMAT, local_now
 from etpserver.api.errors import DomainError
-from etpserver.api.shapes import Column
+from etpserver.api.shapes import Column, Shape
 from etpserver.api.vendor_codes import UNKNOWN_FORMAT
 
 Table = Iterable[Sequence[str]]
 ROWS_OF_ONE_FETCH = 2000
 BYTES_OF_ONE_CHUNK = 64 * 1024
 # What a workbook cannot hold as it is, and text that already looks like the escape for it.
-UNSAFE_IN_WORKBOOKS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|\r|_(?=x[0-9A-Fa-f]{4}_)")
+UNSAFE_IN_WORKBOOKS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +62,24 @@ def table(rows: QuerySet[Any], columns: Sequence[Column]) -> Iterator[Sequence[s
         yield [cell(value) for value in values]
 
 
-def chosen_columns(
-    headings: str, default: Sequence[Column], known: Sequence[Column]
-) -> Sequence[Column]:
-    """The columns that `export_headers` names, in its order."""
-    names = list(dict.fromkeys(name.strip() for name in headings.split(",") if name.strip()))
+def chosen_columns(headings: str, default: Sequence[Column], shape: Shape) -> Sequence[Column]:
+    """The columns that `export_headers` names, in its order; a reference's key names all of its."""
+    names = [name.strip() for name in headings.split(",") if name.strip()]
     if not names:
         return default
-    by_heading = {column.heading: column for column in known}
-    unknown = [name for name in names if name not in by_heading]
+    by_heading = {column.heading: column for column in shape.columns()}
+    unknown = [name for name in names if name not in by_heading and name not in shape.fields]
     if unknown:
         raise DomainError(
             f"Unknown headers: {', '.join(unknown)[:300]}. Known: {', '.join(by_heading)}.",
             field="export_headers",
         )
-    return [by_heading[name] for name in names]
+    chosen = [
+        column
+        for name in names
+        for column in ([by_heading[name]] if name in by_heading else shape.columns(name))
+    ]
+    return list({column.heading: column for column in chosen}.values())
 
 
 def cell(value: Any) -> str:

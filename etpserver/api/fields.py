@@ -1,6 +1,7 @@
 """Fields of write serializers, with the vendor's error codes."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +19,12 @@ from etpserver.api.vendor_codes import PROGRAM_ERROR, TIME_FORMAT, TOO_MANY_CODE
 CODE = re.compile(r"[\w.-]+(?: +[\w.-]+)*")
 MOST_CODES = 500
 NAMED_IN_ERRORS = 20
+
+
+def is_code(text: str) -> bool:
+    """Whether a text may be a record's code."""
+    # Vowel signs and accents belong to letters: without them no Hindi code could be written.
+    return bool(CODE.fullmatch("".join(c for c in text if unicodedata.category(c)[0] != "M")))
 
 
 def when_missing(code: int) -> dict[str, int]:
@@ -48,7 +55,17 @@ class VendorField(serializers.Field[Any, Any, Any, Any]):
         return ErrorDetail(str(detail), code=code)  # type: ignore[arg-type]
 
 
-class NameField(VendorField, serializers.CharField):
+class CharField(VendorField, serializers.CharField):
+    """Text, or a whole number for it; a float has no one way of being written."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if isinstance(data, float):
+            self.fail("invalid")
+        text: str = super().to_internal_value(data)
+        return text
+
+
+class NameField(CharField):
     """A required name."""
 
     def __init__(self, *, missing: int = PROGRAM_ERROR, max_length: int = 100) -> None:
@@ -56,7 +73,7 @@ class NameField(VendorField, serializers.CharField):
         self.vendor_codes = when_missing(missing)
 
 
-class TextField(VendorField, serializers.CharField):
+class TextField(CharField):
     """An optional text; "" is kept as sent."""
 
     def __init__(self, max_length: int) -> None:
@@ -96,7 +113,7 @@ class DateField(VendorField, serializers.DateField):
         self.vendor_codes = when_missing(PROGRAM_ERROR)
 
 
-class CodeField(VendorField, serializers.CharField):
+class CodeField(CharField):
     """A record's own code: unique, never changed, no static path of its resource."""
 
     default_error_messages = {
@@ -113,7 +130,7 @@ class CodeField(VendorField, serializers.CharField):
         malformed: int = PROGRAM_ERROR,
         taken: int = PROGRAM_ERROR,
         max_length: int = 30,
-        pattern: re.Pattern[str] = CODE,
+        is_wellformed: Callable[[str], object] = is_code,
     ) -> None:
         super().__init__(max_length=max_length)
         self.reserved = reserved
@@ -121,12 +138,12 @@ class CodeField(VendorField, serializers.CharField):
         self.vendor_codes = when_missing(missing)
         self.other_code = malformed
         self.taken = taken
-        self.pattern = pattern
+        self.is_wellformed = is_wellformed
 
     def run_validators(self, value: Any) -> None:
         super().run_validators(value)
         # "." and ".." would be folded away by clients that normalise paths.
-        if not self.pattern.fullmatch(value) or value in {".", ".."}:
+        if not self.is_wellformed(value) or value in {".", ".."}:
             self.fail("malformed")
         if value in self.reserved:
             self.fail("reserved")

@@ -186,5 +186,7 @@ class DocumentedFilters(BaseFilterBackend):
         shape: Shape = view.shape
         filters: type[RecordFilters] = view.filters
         rows = filters.apply(queryset, query)
+        for name in self.known_parameters & set(query):
+            _is_given(name, query.get(name, "").strip())
         rows = search(rows, query.get("search", ""), shape)
-        return order(rows, query.get("ordering", ""), shape)
+        return order(rows, query.get("ordering", ""), view.list_shape or shape)

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO, Any
 
+from django.core.files.uploadedfile import UploadedFile
+
 from etpserver.api.errors import DomainError
 from etpserver.api.sheets import read_table
 
+IMPORT_FIELDS = ("import_type", "import_file")
 LISTED_ROWS = 1000
 SKIP_EXISTING, OVERWRITE = "0", "1"
 
@@ -79,7 +82,7 @@ class ImportSheet:
                 field="import_type",
             )
         upload = body.get("import_file")
-        if upload is None or isinstance(upload, str | list | dict):
+        if not isinstance(upload, UploadedFile):
             raise DomainError("Send the file as import_file.", field="import_file")
         self.load(self.rows(upload), overwrite=import_type == OVERWRITE)
         return {"detail": "import successful"}

@@ -1,6 +1,6 @@
 """OperationViewSet: what every documented operation goes through before and after it runs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import quote
 
@@ -46,11 +46,15 @@ class OperationViewSet(GenericViewSet[M]):
         """The query parameters of this operation."""
         return {"access_token"}
 
-    def body_of(self, request: Request) -> dict[str, Any]:
-        """The body as a mapping."""
-        if isinstance(request.data, dict):
-            return request.data
-        raise ParseError("The body is a JSON object or a form.")
+    def body_of(self, request: Request, *, known: Iterable[str] | None = None) -> dict[str, Any]:
+        """The body as a mapping; fields beyond the `known` ones are named or refused."""
+        body = request.data
+        if not isinstance(body, dict):
+            raise ParseError("The body is a JSON object or a form.")
+        if known is not None:
+            names = set(known)
+            self.not_documented("body fields", [name for name in body if name not in names])
+        return body
 
     def check_body(
         self,
@@ -88,7 +92,9 @@ class OperationViewSet(GenericViewSet[M]):
             return
         if current_world().settings.is_strict:
             raise DomainError(f"Unknown {what}: {', '.join(names)[:300]}.", field=names[0])
-        self._warnings = (*self._warnings, f"unknown {what}: {', '.join(names)}")
+        warning = f"unknown {what}: {', '.join(names)}"
+        if warning not in self._warnings:
+            self._warnings = (*self._warnings, warning)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any

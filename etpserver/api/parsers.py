@@ -1,6 +1,7 @@
 """Request bodies: JSON, form and multipart, refused here if they are too large or unstorable."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import IO, Any, NoReturn
@@ -9,23 +10,35 @@ from django.conf import settings
 from django.http import QueryDict
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
 
 from etpserver.api.errors import TooLargeError
 
 UNSTORABLE = "Text must not hold NUL characters or unpaired surrogates."
+DEEPEST = 50  # levels of a body; no documented one has more than 3
 
 
 def refuse_unstorable(value: Any) -> None:
-    """Refuse text that no database can hold, however deep it lies."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, str):
-            _refuse_text(item)
-        elif isinstance(item, Mapping):
-            waiting += [*item.keys(), *item.values()]
-        elif isinstance(item, list):
-            waiting += item
+    """Refuse text and numbers that no database can hold, and endless nesting."""
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise ParseError(f"The body is nested more than {DEEPEST} levels deep.")
+        level = [inner for item in level for inner in _checked_parts(item)]
+
+
+def _checked_parts(item: Any) -> Iterable[Any]:
+    """What lies inside the item, once the item itself has been found storable."""
+    if isinstance(item, Mapping):
+        return [*item.keys(), *item.values()]
+    if isinstance(item, list):
+        return item
+    if isinstance(item, str):
+        _refuse_text(item)
+    elif isinstance(item, float) and not math.isfinite(item):
+        raise ParseError("A number is too large.")  # 1e400 reads as infinity
+    return ()
 
 
 def refuse_unstorable_query(query: QueryDict) -> None:
@@ -53,10 +66,8 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ParseError(f"JSON has no {name}.")
 
 
-def _refuse_too_large(context: Mapping[str, Any] | None) -> None:
-    request = (context or {}).get("request")
-    if request is None:
-        return
+def refuse_too_large(request: Request) -> None:
+    """Refuse a body beyond the limit before anything parses it."""
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError as problem:
@@ -75,7 +86,6 @@ class JsonParser(parsers.JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        _refuse_too_large(parser_context)
         try:
             data = json.loads(stream.read(), parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as problem:
@@ -93,7 +103,6 @@ class FormParser(parsers.FormParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        _refuse_too_large(parser_context)
         data: QueryDict = super().parse(stream, media_type, parser_context)
         refuse_unstorable_query(data)
         return data
@@ -108,7 +117,6 @@ class MultiPartParser(parsers.MultiPartParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        _refuse_too_large(parser_context)
         parsed = super().parse(stream, media_type, parser_context)
         refuse_unstorable_query(parsed.data)
         return parsed

@@ -10,7 +10,8 @@ M = TypeVar("M", bound=Model)
 
 # Manual 3.1.2: 0 or null if none; the empty text stands for none too.
 NONE_TEXTS = frozenset({"", "0"})
-WHOLE_NUMBER = re.compile(r"\d{1,18}")
+# As a server writes an id: "007" and digits of other scripts are codes, never the id 7.
+WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 LONGEST = 100  # no code is longer; beyond it nothing needs to be asked
 
 

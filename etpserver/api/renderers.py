@@ -1,4 +1,4 @@
-"""Answers: JSON, whatever `Accept` says (files excepted)."""
+"""Which parser reads a body, and answers as JSON whatever `Accept` says (files excepted)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,6 +8,8 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+
+from etpserver.api.parsers import refuse_too_large
 
 
 class JsonRenderer(BaseRenderer):
@@ -34,6 +36,7 @@ class AlwaysJson(BaseContentNegotiation):
     """`Accept` and `format` choose nothing; the body's content type chooses its parser."""
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
+        refuse_too_large(request)
         kind = (request.content_type or "").partition(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == kind), None)
 

@@ -10,7 +10,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from etpserver.api.actions import BulkAction, chosen_action, named_records, named_values, success
+from etpserver.api.actions import (
+    OBJECTS,
+    BulkAction,
+    chosen_action,
+    named_records,
+    named_values,
+    success,
+)
 from etpserver.api.errors import UnknownRecordError
 from etpserver.api.exports import chosen_columns, export
 from etpserver.api.filters import DocumentedFilters, RecordFilters
@@ -80,7 +87,7 @@ class ResourceViewSet(OperationViewSet[M]):
         return self._written(record, self.created or self.written, status=201)
 
     def retrieve(self, request: Request, code: str) -> Response:
-        return Response(render_one(self.record(code).pk, self.shape))
+        return Response(self._rendered(self.record(code), self.shape))
 
     def update(self, request: Request, code: str) -> Response:
         return self._update(request, code, partial=False)
@@ -95,7 +102,7 @@ class ResourceViewSet(OperationViewSet[M]):
     @action(detail=False, methods=["post"], url_path="action")
     def act(self, request: Request) -> Response:
         """`{"object_codes": [35, 36], "action_type": "delete"}`."""
-        body = self.body_of(request)
+        body = self.body_of(request, known=(*OBJECTS, "action_type"))
         chosen = chosen_action(body, self.bulk_actions)
         if not holds(request.user, chosen.right, self):
             self.permission_denied(request)
@@ -117,9 +124,7 @@ class ResourceViewSet(OperationViewSet[M]):
         if self.export_shape and not query.get("export_type"):
             page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
             return self.get_paginated_response(render(page, self.export_shape))
-        columns = chosen_columns(
-            query.get("export_headers", ""), self.export_columns, self.shape.columns()
-        )
+        columns = chosen_columns(query.get("export_headers", ""), self.export_columns, self.shape)
         rows = self.filter_queryset(self.get_queryset())
         return export(
             rows, columns, resource=self.basename or "", export_type=query.get("export_type")
@@ -153,7 +158,7 @@ class ResourceViewSet(OperationViewSet[M]):
         if request.method != "POST":
             return request.query_params
         query = request.query_params.copy()
-        for name, value in self.body_of(request).items():
+        for name, value in self.body_of(request, known=self.known_parameters()).items():
             if isinstance(value, list):
                 value = ",".join(str(part) for part in value)  # noqa: PLW2901
             query[name] = "" if value is None else str(value)
@@ -173,7 +178,13 @@ class ResourceViewSet(OperationViewSet[M]):
         return self._written(self.update_record(record, changes), self.written, status=200)
 
     def _written(self, record: M, shape: Shape, *, status: int) -> Response:
-        response = Response(render_one(record.pk, shape), status=status)
+        response = Response(self._rendered(record, shape), status=status)
         if "id" not in shape.fields:
             response["X-Etp-Id"] = str(record.pk)
         return response
+
+    def _rendered(self, record: M, shape: Shape) -> bytes:
+        rendered = render_one(record.pk, shape)
+        if rendered is None:  # deleted since it was found
+            raise UnknownRecordError("Not found.", vendor_code=self.unknown_code)
+        return rendered

@@ -10,6 +10,16 @@ from rest_framework.exceptions import ValidationError
 UNKNOWN_FIELD = "This field is not documented."
 
 
+def _copied(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A shallow copy that may be changed; a QueryDict's own would copy uploads too."""
+    if not isinstance(data, QueryDict):
+        return dict(data)
+    made = QueryDict(mutable=True)
+    for name, values in data.lists():
+        made.setlist(name, values)
+    return made
+
+
 def _put(body: dict[str, Any], name: str, value: Any) -> None:
     if isinstance(body, QueryDict):
         body.setlist(name, value)  # a form may repeat a field
@@ -45,7 +55,7 @@ class Body(serializers.Serializer[Any]):
         used = {alias: name for alias, name in self.aliases.items() if alias in data}
         if not used:
             return data
-        renamed = data.copy() if isinstance(data, QueryDict) else dict(data)
+        renamed = _copied(data)
         for alias, name in used.items():
             value = renamed.pop(alias)
             if name not in renamed:

@@ -18,7 +18,7 @@ app = typer.Typer(
 def setting(name: str, *, metavar: str | None = None) -> Any:
     """The flag of a start value, with its one line of help."""
     known = BY_NAME[name]
-    default = f" [default: {known.default}]" if known.default and metavar else ""
+    default = f" Default: {known.default}" if known.default and metavar else ""
     return typer.Option(known.flag, help=known.help + default, metavar=metavar)
 
 

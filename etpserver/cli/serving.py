@@ -1,5 +1,6 @@
 """`etpserver serve`: from start values to a server that answers."""
 
+import logging
 import os
 import sys
 import threading
@@ -7,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from etpserver import env
 from etpserver.server import addresses
@@ -35,19 +36,32 @@ class Announcement:
 
 
 def run(flags: Mapping[str, str]) -> int:
-    """Serve; answers the exit code."""
+    """Serve; answers the exit code when the server could not start."""
     from etpserver.preparing.errors import PreparationError  # noqa: PLC0415
 
     try:
-        return serve(flags)
+        serve(flags)
     except (env.SettingError, addresses.AddressError, PreparationError, StartError) as problem:
         sys.stderr.write(f"etpserver: {problem}\n")
         return 1
     except KeyboardInterrupt:  # while the database was being prepared
         return 130
+    return _leave()
 
 
-def serve(flags: Mapping[str, str]) -> int:
+def _leave() -> NoReturn:
+    """End the process here and now.
+
+    A view may still run on its thread, and the interpreter would wait for it; granian's threads
+    may ask for the interpreter while it is taken down, which aborts the process (seen on 3.11).
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def serve(flags: Mapping[str, str]) -> None:
     values = env.read_environment(os.environ, flags=flags)
     port, _held = addresses.reserve(addresses.as_ip(values["host"]), values["port"])
     values = {**values, "port": port}
@@ -61,7 +75,7 @@ def serve(flags: Mapping[str, str]) -> int:
     announcement = Announcement(url, probe_url, values, prepared)
     threading.Thread(target=_announce, args=(announcement,), daemon=True).start()
     try:
-        return _serve(listen, values["workers"])
+        _serve(listen, values["workers"])
     finally:
         _remove(values["url_file"])
 
@@ -114,7 +128,7 @@ def _readable(name: str) -> Path:
         raise StartError(f"{name} cannot be read: {problem.strerror}.") from problem
 
 
-def _serve(listen: "Listen", workers: int) -> int:
+def _serve(listen: "Listen", workers: int) -> None:
     import ssl  # noqa: PLC0415
 
     from etpserver.server.running import serve_here, serve_workers  # noqa: PLC0415
@@ -122,18 +136,10 @@ def _serve(listen: "Listen", workers: int) -> int:
     try:
         if workers > 1:
             serve_workers(listen, workers)
-        elif not serve_here(listen):
-            _flush_and_leave()
+        else:
+            serve_here(listen)
     except ssl.SSLError as problem:
         raise StartError(f"--tls-cert and --tls-key cannot be used: {problem}.") from problem
-    return 0
-
-
-def _flush_and_leave() -> None:
-    """End although a view still runs on its thread: the interpreter would wait for it."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
 
 
 def _announce(announcement: Announcement) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, re_path
 
-from etpserver.emulator import probes
+from etpserver.emulator import docs, probes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^livez/?$", probes.livez),
@@ -10,4 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^_etp/health/?$", probes.health),
     re_path(r"^_etp/ready/?$", probes.ready),
     re_path(r"^_etp/ca\.pem$", probes.ca_certificate),
+    re_path(r"^_etp/openapi\.json$", docs.openapi, name="etp_openapi"),
+    re_path(r"^_etp/docs/?$", docs.swagger_ui),
+    re_path(r"^_etp/coverage\.json$", docs.coverage),
 ]

@@ -14,9 +14,10 @@ from etpserver import __version__
 from etpserver.databases import shown
 from etpserver.emulator import fixtures
 from etpserver.preparing.errors import PreparationError
+from etpserver.preparing.folders import ensure_folder
 from etpserver.preparing.logins import Logins, create_users, known_logins, plan_logins
 from etpserver.preparing.schema import Schema, read_schema
-from etpserver.preparing.templates import ensure_folder, has_template, place_new_database
+from etpserver.preparing.templates import has_template, place_new_database
 from etpserver.secrets_file import data_folder
 from etpserver.server.addresses import is_loopback
 

@@ -20,6 +20,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from etpserver.databases import SQLITE_OPTIONS
 from etpserver.emulator import fixtures
 from etpserver.preparing.errors import PreparationError
+from etpserver.preparing.folders import ensure_folder
 from etpserver.preparing.logins import KNOWN, Logins, create_users
 from etpserver.preparing.schema import migrations_digest
 
@@ -27,9 +28,7 @@ KEPT = 8  # the last day of `demo` moves, so a template serves for a day
 # Nobody else sees a template before it is whole: its writes need not wait for the disk.
 BUILD_OPTIONS = {
     **SQLITE_OPTIONS,
-    "init_command": f"PRAGMA synchronous=OFF; {SQLITE_OPTIONS['init_command']}".replace(
-        "synchronous=NORMAL", "synchronous=OFF"
-    ),
+    "init_command": SQLITE_OPTIONS["init_command"].replace("=NORMAL", "=OFF"),
 }
 
 
@@ -58,12 +57,12 @@ def _cached(fixture: str, *, with_users: bool) -> Path | None:
     if template.exists():
         return template
     try:
-        template.parent.mkdir(parents=True, exist_ok=True)
-        with _temporary(template.parent, template.name) as fresh:
-            build(fresh, fixture, with_users=with_users)
-            fresh.replace(template)
-    except PermissionError:
+        ensure_folder(template.parent)
+    except PreparationError:
         return None
+    with _temporary(template.parent, template.name) as fresh:
+        build(fresh, fixture, with_users=with_users)
+        fresh.replace(template)
     _forget_old(template)
     return template
 
@@ -140,16 +139,3 @@ def _template_file(fixture: str, *, with_users: bool) -> Path:
     parts = (migrations_digest(), fixtures.digest(fixture), sqlite3.sqlite_version, str(with_users))
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     return user_cache_path("etpserver", appauthor=False) / "templates" / f"{key}.sqlite3"
-
-
-def ensure_folder(folder: Path) -> None:
-    """Make a folder that can be written to, or say why not."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as problem:
-        raise PreparationError(
-            f"The folder {folder} cannot be written to ({problem.strerror})."
-            " Pass another --database or --data, or change its owner."
-        ) from problem

@@ -94,6 +94,10 @@ class Adapter:
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """Called by granian in each worker, after the last request."""
+        self.close()
+
+    def close(self) -> None:
+        """Take no more requests; views that run are left to themselves."""
         self.stop()
         self.threads.shutdown(wait=False, cancel_futures=True)
         self.streams.close()

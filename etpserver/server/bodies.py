@@ -1,5 +1,6 @@
 """Reading a request's body, with its limits, before anything parses it."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -48,9 +49,9 @@ async def read_body(
     if declared is not None and declared > limits.kept:
         if "expect" in sent:  # the client asks first: it need not send anything
             return Body(BytesIO(), declared, is_too_large=True, is_read_to_end=False)
-        seen = await _discard(proto, 0, limits)
+        seen = await _discard(_parts(proto), 0, limits)
         return Body(BytesIO(), declared, is_too_large=True, is_read_to_end=seen >= declared)
-    return await _spool(proto, declared, limits)
+    return await _spool(_parts(proto), declared, limits)
 
 
 def _declared_length(sent: dict[str, str]) -> int | None:
@@ -75,17 +76,24 @@ async def _read_at_once(proto: HTTPProtocol, declared: int) -> Body:
     return Body(BytesIO(content), declared)
 
 
-async def _spool(proto: HTTPProtocol, declared: int | None, limits: Limits) -> Body:
+async def _parts(proto: HTTPProtocol) -> AsyncIterator[bytes]:
+    """The body's parts, for several loops in turn: granian's own iterator starts only once."""
+    async for part in proto:
+        yield part
+
+
+async def _spool(parts: AsyncIterator[bytes], declared: int | None, limits: Limits) -> Body:
     spool = SpooledTemporaryFile(max_size=limits.in_memory)  # noqa: SIM115  closed with the request
     seen, empty_parts = 0, 0
     try:
-        async for part in proto:
+        async for part in parts:
             empty_parts = 0 if part else empty_parts + 1
             seen += len(part)
             if seen > limits.kept:
                 spool.close()
-                await _discard(proto, seen, limits)
-                return Body(BytesIO(), seen, is_too_large=True, is_read_to_end=False)
+                seen = await _discard(parts, seen, limits)
+                is_read = seen <= limits.discarded
+                return Body(BytesIO(), seen, is_too_large=True, is_read_to_end=is_read)
             spool.write(part)
         # granian ends a body with one empty part, a body that broke off with two.
         if seen != declared if declared is not None else empty_parts > 1:
@@ -97,8 +105,8 @@ async def _spool(proto: HTTPProtocol, declared: int | None, limits: Limits) -> B
     return Body(spool, seen)
 
 
-async def _discard(proto: HTTPProtocol, seen: int, limits: Limits) -> int:
-    async for part in proto:
+async def _discard(parts: AsyncIterator[bytes], seen: int, limits: Limits) -> int:
+    async for part in parts:
         seen += len(part)
         if seen > limits.discarded:
             break

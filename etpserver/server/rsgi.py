@@ -1,9 +1,16 @@
 """The RSGI application that granian's workers load: Django behind the adapter."""
 
+import gc
+
 from django.conf import settings
+from django.urls import get_resolver
 
 from etpserver.server.adapter import Adapter
 from etpserver.server.bodies import Limits
 from etpserver.wsgi import application as django_application
 
 application = Adapter(django_application, Limits(kept=settings.UPLOAD_LIMIT))
+# Load every view now, not in the first request, and let the garbage collector pass all this by:
+# it stays, and forked workers keep sharing it.
+get_resolver().url_patterns  # noqa: B018
+gc.freeze()

@@ -41,16 +41,17 @@ def load_application() -> "Adapter":
     return application
 
 
-def serve_here(listen: Listen) -> bool:
-    """Serve in this process until SIGINT or SIGTERM; False if a view had to be left running."""
+def serve_here(listen: Listen) -> None:
+    """Serve in this process until SIGINT or SIGTERM; a view may then still run on its thread."""
     from granian.server.embed import Server  # noqa: PLC0415  loaded by the way that needs it
 
     application = load_application()
     server = Server(application, **_options(listen))
-    return asyncio.run(_until_stopped(server, application))
+    asyncio.run(until_stopped(server, application))
 
 
-async def _until_stopped(server: Any, application: "Adapter") -> bool:
+async def until_stopped(server: Any, application: "Adapter") -> None:
+    """Serve until SIGINT or SIGTERM, then give running views `GRACE_S` to answer."""
     stopped = asyncio.Event()
     _on_stop_signals(asyncio.get_running_loop(), stopped.set)
     serving = asyncio.create_task(server.serve())
@@ -62,7 +63,8 @@ async def _until_stopped(server: Any, application: "Adapter") -> bool:
     ended, _ = await asyncio.wait({serving}, timeout=GRACE_S)
     for task in ended:
         task.result()
-    return bool(ended)
+    if not ended:
+        application.close()
 
 
 def _on_stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:

@@ -194,7 +194,7 @@ class _Cards:
         self._given: set[str] = set()  # by this file
         self._lost: dict[str, tuple[ImportedRow, str]] = {}  # by whom: the row that took which
         self._refused: list[tuple[ImportedRow, str]] = []
-        self._unreleased: set[str] = set()  # cards still stored with their old holders
+        self._unreleased: set[str] = set()  # stored with whom this part takes them from
 
     def pass_on(self, person: Employee, old: str | None, row: ImportedRow) -> None:
         """A row gives the person, who had the card `old`, another one."""
@@ -202,6 +202,7 @@ class _Cards:
         self._lost.pop(code, None)
         if old and self.holder_of.get(old) == code:
             del self.holder_of[old]
+            self._unreleased.add(old)
         if not card:
             return
         holder = self.holder_of.get(card)
@@ -210,14 +211,15 @@ class _Cards:
             return
         if holder is not None:
             self._lost[holder] = (row, card)
-        self._unreleased.add(card)
+            self._unreleased.add(card)
         self._given.add(card)
         self.holder_of[card] = code
 
     def release(self) -> None:
-        """Take the cards that were passed on from whom they are still stored with."""
-        Employee.objects.filter(card_no__in=self._unreleased).update(card_no=None)
-        self._unreleased.clear()
+        """Take cards that are passed on from whom they are stored with: no two may have one."""
+        if self._unreleased:
+            Employee.objects.filter(card_no__in=self._unreleased).update(card_no=None)
+            self._unreleased.clear()
 
     def conflicts(self) -> list[tuple[ImportedRow, str]]:
         """The rows whose card belongs to somebody else after all."""

@@ -66,7 +66,7 @@ def emp_code_field() -> CodeField:
         malformed=PIN_TAKEN,
         taken=PIN_TAKEN,
         max_length=CODE_LENGTH,
-        pattern=EMP_CODE,
+        is_wellformed=EMP_CODE.fullmatch,
     )
 
 

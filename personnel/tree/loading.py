@@ -108,8 +108,9 @@ class _Loading:
             if parent is not self._parent_node(self.nodes[code]):
                 setattr(self.nodes[code], self.kind.parent_field, parent)
                 self.changed.add(code)
+        below_themselves = self._below_themselves()
         for code in self.parent_of:
-            if self._is_below_itself(self.nodes[code]):
+            if code in below_themselves:
                 self.errors.add(
                     self.seen[code], self.parent_column, "The parent stands below the record."
                 )
@@ -119,13 +120,20 @@ class _Loading:
             return None
         return self.nodes.get(text) or self.by_id.get(text)
 
-    def _is_below_itself(self, node: TreeNode) -> bool:
-        passed: set[str] = set()
-        at: TreeNode | None = node
-        while at is not None and at.code not in passed:
-            passed.add(at.code)
-            at = self._parent_node(at)
-        return at is not None and at.code == node.code
+    def _below_themselves(self) -> set[str]:
+        """The codes on a circle of parents; every node is passed once, however deep the trees."""
+        found: set[str] = set()
+        settled: set[str] = set()
+        for code in self.parent_of:
+            path: dict[str, int] = {}
+            at: TreeNode | None = self.nodes[code]
+            while at is not None and at.code not in settled and at.code not in path:
+                path[at.code] = len(path)
+                at = self._parent_node(at)
+            if at is not None and at.code in path:
+                found |= set(list(path)[path[at.code] :])
+            settled |= path.keys()
+        return found
 
     def _parent_node(self, node: TreeNode) -> TreeNode | None:
         """The parent, without a query: every node of the kind is in memory."""
@@ -135,15 +143,21 @@ class _Loading:
         return None if parent_id is None else self.by_id[str(parent_id)]
 
     def store(self) -> None:
-        """Insert the new nodes, then write names and parents that changed."""
+        """Insert the new nodes, parents before children, and write what changed of the others."""
         manager = self.kind._default_manager
-        fresh = [self.nodes[code] for code in self.seen if self.nodes[code].pk is None]
-        parents = [self._parent_node(node) for node in fresh]
-        for node in fresh:  # a parent may be as new as its child
-            setattr(node, self.kind.parent_field, None)
-        manager.bulk_create(fresh, batch_size=1000)
-        for node, parent in zip(fresh, parents, strict=True):
-            setattr(node, self.kind.parent_field, parent)
-        changed = [self.nodes[code] for code in self.seen if code in self.changed]
+        nodes = [self.nodes[code] for code in self.seen]
+        changed = [node for node in nodes if node.pk is not None and node.code in self.changed]
+        ready: list[TreeNode] = []
+        waiting: dict[str, list[TreeNode]] = {}
+        for node in nodes:
+            if node.pk is None:
+                parent = self._parent_node(node)
+                if parent is None or parent.pk is not None:
+                    ready.append(node)
+                else:
+                    waiting.setdefault(parent.code, []).append(node)
+        while ready:  # one level of the trees after the other
+            manager.bulk_create(ready, batch_size=1000)
+            ready = [child for node in ready for child in waiting.get(node.code, [])]
         fields = [self.kind.name_field, self.kind.parent_field]
-        manager.bulk_update(changed, fields, batch_size=500)
+        manager.bulk_update(changed, fields, batch_size=200)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, RestrictedError
 
-from etpserver.api.errors import DomainError
+from etpserver.api.errors import DomainError, UnknownRecordError
 from etpserver.api.vendor_codes import BAD_PARENT
 from personnel.companies.models import DEFAULT_COMPANY_ID, Company
 from personnel.tree.models import ROOT_CODE, TreeNode
@@ -34,6 +34,10 @@ class InUseError(DomainError):
     """Something still refers to a record that should go."""
 
 
+class VanishedError(DomainError):
+    """Somebody else deleted the record between the check of a body and its writing."""
+
+
 def lock_trees() -> None:
     """Let one change of the organisation wait for another (SQLite does so by itself)."""
     Company.objects.select_for_update().filter(pk=DEFAULT_COMPANY_ID).first()
@@ -42,6 +46,8 @@ def lock_trees() -> None:
 @transaction.atomic
 def create_node(kind: type[N], values: dict[str, Any]) -> N:
     """Store a new record of the default company."""
+    lock_trees()
+    current_parent(kind, values.get(kind.parent_field))
     node = kind(**values)
     try:
         with transaction.atomic():
@@ -54,14 +60,29 @@ def create_node(kind: type[N], values: dict[str, Any]) -> N:
 @transaction.atomic
 def update_node(node: N, changes: dict[str, Any]) -> N:
     """Change what is sent and keep the rest."""
+    kind = type(node)
+    lock_trees()
+    if not kind._default_manager.filter(pk=node.pk).exists():
+        raise UnknownRecordError("Not found.", vendor_code=kind.errors.unknown)
     if node.parent_field in changes:
-        lock_trees()
-        refuse_cycle(node, changes[node.parent_field])
+        refuse_cycle(node, current_parent(kind, changes[node.parent_field]))
     for name, value in changes.items():
         setattr(node, name, value)
     if changes:
         node.save(update_fields=changes)
     return node
+
+
+def current_parent(kind: type[N], parent: N | None) -> N | None:
+    """The parent as it is now that the trees are locked; the body was checked before."""
+    if parent is None:
+        return None
+    found: N | None = kind._default_manager.filter(pk=parent.pk).first()
+    if found is None:
+        raise VanishedError(
+            f"Unknown: {parent.code}.", vendor_code=kind.errors.unknown, field=kind.parent_field
+        )
+    return found
 
 
 def refuse_cycle(node: TreeNode, parent: TreeNode | None) -> None:
@@ -76,6 +97,7 @@ def refuse_cycle(node: TreeNode, parent: TreeNode | None) -> None:
 def delete_nodes(nodes: QuerySet[N, N]) -> None:
     """Delete all of them or none; a parent may go together with all its children."""
     kind = nodes.model
+    lock_trees()
     if nodes.filter(**{kind.code_field: ROOT_CODE}).exists():
         raise InUseError(
             "The record every installation starts with cannot be deleted.",

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from etpserver.api.actions import BulkAction
-from etpserver.api.imports import ImportSheet
+from etpserver.api.imports import IMPORT_FIELDS, ImportSheet
 from etpserver.api.viewsets import ResourceViewSet
 from personnel.tree import services
 from personnel.tree.models import TreeNode
@@ -33,7 +33,7 @@ class NodeViewSet(ResourceViewSet[N]):
 
     def import_rows(self, request: Request) -> Response:
         """Import the uploaded file; all or nothing."""
-        return Response(self.import_sheet.run(self.body_of(request)))
+        return Response(self.import_sheet.run(self.body_of(request, known=IMPORT_FIELDS)))
 
     @property
     def model(self) -> type[N]:

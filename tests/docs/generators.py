@@ -4,18 +4,33 @@ import ast
 from collections.abc import Callable
 from pathlib import Path
 
+from typer.main import get_group
+
 from etpserver.api import vendor_codes
+from etpserver.cli.commands import app
 from etpserver.env import SETTINGS, SettingError
 from tests.docs import grounds, resources, situations
 from tests.docs.pages import ROOT
 from tests.docs.tables import code, table
 
+COMMANDS = get_group(app).commands
 NONSENSE = "?"  # no setting that checks its value takes it
 
 
 def settings() -> str:
-    rows = [(code(s.variable), code(s.default), _takes(s.read), s.help) for s in SETTINGS]
-    return table(("variable", "default", "takes", "what it does"), rows)
+    serve = COMMANDS["serve"]
+    flags = {option for parameter in serve.params for option in parameter.opts}
+    rows = [
+        (
+            code(s.variable),
+            code(flag) if (flag := f"--{s.name.replace('_', '-')}") in flags else "",
+            code(s.default),
+            _takes(s.read),
+            s.help,
+        )
+        for s in SETTINGS
+    ]
+    return table(("variable", "flag", "default", "takes", "what it does"), rows)
 
 
 def _takes(read: Callable[[str], object]) -> str:
@@ -57,22 +72,33 @@ def _imported_constants(file: Path) -> set[str]:
     }
 
 
+def commands() -> str:
+    rows = [(code(f"etpserver {name}"), _first_line(c.help)) for name, c in COMMANDS.items()]
+    return table(("command", "what it does"), rows)
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").partition("\n\n")[0].replace("\n", " ")
+
+
 def remarks(ground: str) -> str:
     rows = [(code(r.file), r.text) for r in grounds.remarks() if r.ground == ground]
     return table(("file", "what the code says"), rows)
 
 
-def operations_by_section() -> str:
-    rows = [(code(o.id), code(f"{o.method} {o.path}"), o.section) for o in resources.built()]
+def logins() -> str:
+    found = [o for o in resources.built() if o.handler == resources.LOGIN]
+    rows = [(code(o.id), code(f"{o.method} {o.path}"), o.section) for o in found]
     return table(("operation", "request", "manual"), rows)
 
 
 GENERATORS: dict[str, Callable[..., str]] = {
     "settings": settings,
     "errors": errors,
+    "commands": commands,
     "remarks": remarks,
     "operations": resources.operations,
-    "every-operation": operations_by_section,
+    "logins": logins,
     "actions": resources.actions,
     "parameters": resources.parameters,
     "record": resources.record,

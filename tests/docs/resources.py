@@ -18,6 +18,7 @@ OPERATIONS: list[dict[str, Any]] = yaml.safe_load(
     packaged.contract_file().read_text(encoding="utf-8")
 )
 RESOURCES = {prefix: viewset for prefix, viewset, _ in router.registry}
+LOGIN = "login"
 ORDER = ("list", "create", "retrieve", "update", "partial_update", "destroy", "act", "export")
 # How a filter of each kind matches.
 MATCHES = {
@@ -57,7 +58,7 @@ def _handler(method: str, path: str) -> str | None:
         return None
     actions = getattr(found.func, "actions", None)
     if actions is None:  # the token operations are plain views
-        return "login" if method == "POST" else None
+        return LOGIN if method == "POST" else None
     handler: str | None = actions.get(method.lower())
     return handler
 

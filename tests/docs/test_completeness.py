@@ -1,17 +1,23 @@
 """What is built is described: settings, vendor codes, operations, bulk actions, resources."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from etpserver.api.vendor_codes import CODES
+from etpserver.emulator.urls import urlpatterns
 from etpserver.env import SETTINGS
-from tests.docs.pages import DOCS, HEADING, name_of, read
-from tests.docs.resources import RESOURCES, built
+from tests.docs.generators import COMMANDS
+from tests.docs.grounds import PACKAGES
+from tests.docs.pages import DOCS, HEADING, ROOT, name_of, read
+from tests.docs.resources import OPERATIONS, RESOURCES, built
 
 API_PAGES = sorted((DOCS / "api").glob("*.md"))
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
+BUILT = list(built())
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.variable)
@@ -19,23 +25,40 @@ def test_every_setting_has_a_row(setting) -> None:
     assert f"| `{setting.variable}` |" in read(DOCS / "settings.md")
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_a_row_and_help(name: str) -> None:
+    assert COMMANDS[name].help
+    assert f"| `etpserver {name}` |" in read(DOCS / "serving.md")
+
+
+@pytest.mark.parametrize("pattern", urlpatterns, ids=str)
+def test_every_path_of_the_control_plane_has_a_row(pattern) -> None:
+    path = str(pattern.pattern).strip("^$").removesuffix("/?").replace("\\", "")
+
+    assert f"`/{path}`" in read(DOCS / "serving.md")
+
+
 @pytest.mark.parametrize("entry", CODES, ids=lambda entry: str(entry.code))
 def test_every_vendor_code_has_a_row(entry) -> None:
     assert f"| {entry.code} | {entry.message} |" in read(DOCS / "errors.md")
 
 
-@pytest.mark.parametrize("operation", built(), ids=lambda operation: operation.id)
+@pytest.mark.parametrize("operation", BUILT, ids=lambda operation: operation.id)
 def test_every_operation_has_a_heading(operation) -> None:
     headings = [found["text"] for page in API_PAGES for found in HEADING.finditer(read(page))]
 
     assert any(f"`{operation.id}`" in heading for heading in headings)
 
 
-@pytest.mark.parametrize("operation", built(), ids=lambda operation: operation.id)
+@pytest.mark.parametrize("operation", BUILT, ids=lambda operation: operation.id)
 def test_every_operation_has_a_row_with_its_path(operation) -> None:
     row = f"| `{operation.id}` | `{operation.method} {operation.path}` |"
 
     assert any(row in read(page) for page in API_PAGES)
+
+
+def test_limits_tells_how_many_operations_there_are() -> None:
+    assert f"{len(BUILT)} of the {len(OPERATIONS)} documented" in read(DOCS / "limits.md")
 
 
 @pytest.mark.parametrize("prefix", RESOURCES)
@@ -57,3 +80,22 @@ def test_decisions_are_numbered_without_gaps() -> None:
     numbers = [int(page.name[:4]) for page in DECISIONS]
 
     assert numbers == list(range(1, len(DECISIONS) + 1))
+
+
+@pytest.mark.parametrize("requirement", PROJECT["dependencies"])
+def test_every_dependency_was_weighed(requirement: str) -> None:
+    name = re.split(r"[<>=!~;\[ ]", requirement)[0]
+
+    assert f"| {name} |" in read(DOCS / "decisions" / "0010-run-time-dependencies.md")
+
+
+def test_the_architecture_names_every_package() -> None:
+    packages = [
+        file.parent
+        for top in PACKAGES
+        for file in (ROOT / top).rglob("__init__.py")
+        if file.parent.name != "migrations"
+    ]
+    tree = read(DOCS / "architecture.md")
+
+    assert [name_of(package) for package in packages if f"{package.name}/" not in tree] == []

@@ -3,14 +3,17 @@
 The bash blocks of a page are one script, in their order, so that a later one may use what an
 earlier one has set; a `json` or `text` block right after one is what it prints. Of the text only
 the base URL is replaced; ids are compared as "some id", because they depend on what ran before.
+A page may ask for a server with flags of its own: `<!-- served with: --fixture manual -->`.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +24,9 @@ from tests.docs.pages import BASE_URL, DOCS, ROOT, Block, blocks, name_of, read
 
 PAGES = [ROOT / "README.md", *sorted((DOCS / "api").glob("*.md"))]
 EXPECTED = {"json", "text"}
+SERVED_WITH = re.compile(r"<!-- served with: (?P<flags>.*) -->")
 TIMEOUT_S = 120
+Serve = Callable[..., str]
 HAS_TOOLS = shutil.which("bash") is not None and shutil.which("curl") is not None
 needs_tools = pytest.mark.skipif(not HAS_TOOLS, reason="The examples need bash and curl.")
 
@@ -36,10 +41,9 @@ class Example:
 
 def examples(page: Path, language: str) -> list[Example]:
     found = list(blocks(read(page)))
-    following: Iterator[Block | None] = iter([*found[1:], None])
     return [
         Example(block, after if after and after.language in EXPECTED else None)
-        for block, after in zip(found, following, strict=True)
+        for block, after in zip_longest(found, found[1:])
         if block.language == language
     ]
 
@@ -48,9 +52,15 @@ def pages_with(language: str) -> list[Path]:
     return [page for page in PAGES if examples(page, language)]
 
 
+def flags_of(page: Path) -> list[str]:
+    found = SERVED_WITH.search(read(page))
+    return found["flags"].split() if found else []
+
+
 @needs_tools
 @pytest.mark.parametrize("page", pages_with("bash"), ids=name_of)
-def test_the_commands_run(page: Path, server_url: str, tmp_path: Path) -> None:
+def test_the_commands_run(page: Path, serve: Serve, tmp_path: Path) -> None:
+    server_url = serve(*flags_of(page))
     parts = ["set -euo pipefail"]
     for number, example in enumerate(examples(page, "bash")):
         text = example.block.text.replace(BASE_URL, server_url)
@@ -73,7 +83,8 @@ def test_the_commands_run(page: Path, server_url: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", pages_with("python"), ids=name_of)
-def test_the_python_runs(page: Path, server_url: str, tmp_path: Path) -> None:
+def test_the_python_runs(page: Path, serve: Serve, tmp_path: Path) -> None:
+    server_url = serve(*flags_of(page))
     for example in examples(page, "python"):
         done = subprocess.run(
             [sys.executable, "-c", example.block.text.replace(BASE_URL, server_url)],

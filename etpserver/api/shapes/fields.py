@@ -166,7 +166,10 @@ class One(Field):
         ]
 
     def _heading(self, key: str, column: str) -> str:
-        # parent_area + area_code -> parent_area_code; department + dept_code -> dept_code
+        # parent_area + area_code -> parent_area_code; department + dept_code -> dept_code;
+        # company + name -> company_name
+        if "_" not in column:
+            return f"{key}_{column}"
         last = key.rsplit("_", 1)[-1]
         if column.startswith(f"{last}_"):
             return f"{key}_{column.removeprefix(f'{last}_')}"

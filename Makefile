@@ -1,0 +1,79 @@
+# `make help` lists the targets. Needs Python >= 3.11, make and git; all else is put into .venv.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SERVE_ARGS ?=
+PYTEST_ARGS ?=
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links
+
+.PHONY: help serve test check format lint types imports django-check docs golden lock wheel clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+serve: .venv/.serve ## Serve the demo on http://127.0.0.1:8088 (SERVE_ARGS="--port 9000 --workers 2")
+	$(BIN)/etpserver serve $(SERVE_ARGS)
+
+test: .venv/.dev ## Run the tests (PYTEST_ARGS="tests/server -x")
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+check: lint types imports django-check docs test ## Run every gate, as CI does
+
+format: .venv/.dev ## Format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: .venv/.dev ## Check format and lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/.dev ## Check the types
+	$(BIN)/mypy
+
+imports: .venv/.dev ## Check which package may import which
+	PYTHONPATH=. $(BIN)/lint-imports
+
+# In memory: a check leaves no database behind.
+django-check: .venv/.dev ## Let Django check the project and its migrations
+	ETP_DATABASE=sqlite:///:memory: $(BIN)/python manage.py check
+	ETP_DATABASE=sqlite:///:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+
+docs: .venv/.dev ## Check that the documentation is true
+	$(BIN)/python -m pytest -q tests/docs
+
+golden: .venv/.dev ## Write the golden files anew; read the diff before you commit it
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q $(PYTEST_ARGS)
+
+lock: .venv/.dev ## Renew the locked dependencies in requirements/
+	$(COMPILE) --upgrade pyproject.toml requirements/build.in -o requirements/serve.txt
+	$(COMPILE) --upgrade --extra dev --extra postgres -c requirements/serve.txt \
+		pyproject.toml requirements/build.in -o requirements/dev.txt
+
+wheel: .venv/.serve ## Build the wheel into dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+clean: ## Remove .venv, caches and what was built (etp-data stays)
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- The virtual environment; each stamp says that what it depends on is installed ---------------
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed, and no python3 here is." \
+		"Install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "make: $(PYTHON) cannot make virtual environments." \
+		"On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+.venv/.serve: requirements/serve.txt pyproject.toml | .venv/bin/python
+	$(PIP_INSTALL) -r requirements/serve.txt
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt pyproject.toml | .venv/bin/python
+	$(PIP_INSTALL) -r requirements/dev.txt
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@ .venv/.serve

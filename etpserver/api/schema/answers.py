@@ -1,0 +1,112 @@
+"""What an operation answers when all is well."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from etpserver.api.exports import EXPORT_FORMATS
+from etpserver.api.schema.contract import Operation
+from etpserver.api.schema.parameters import upload
+from etpserver.api.schema.words import kind_of
+from etpserver.api.shapes import Shape
+from etpserver.api.viewsets import ResourceViewSet
+
+Object = dict[str, Any]
+# Puts a schema among the document's components and answers a reference to it.
+Register = Callable[[str, Object], Object]
+# Observed: clients read these; the manual's examples lack them.
+BESIDE_THE_EXAMPLE: Mapping[str, Object] = {"auth_jwt_api_token": {"token": {"type": "string"}}}
+DOWNLOAD_HEADERS: Object = {
+    "Content-Disposition": {"schema": {"type": "string"}, "description": "The file's name."}
+}
+ID_HEADERS: Object = {"X-Etp-Id": {"schema": {"type": "string"}, "description": "The record's id."}}
+WRITES = {"create", "update", "partial_update"}
+
+
+def answer(operation: Operation, view: Any, register: Register) -> dict[str, Object]:
+    """The answer of success under its status."""
+    kind = kind_of(operation)
+    if operation.response_kind == "file":
+        return {"200": _file()}
+    if not isinstance(view, ResourceViewSet):
+        return {"200": _json(operation, by_example(operation), "Done.")}
+    schema = _record(kind, view, register) or by_example(operation)
+    is_create = kind == "create"
+    described = _json(operation, schema, "Created." if is_create else "Done.")
+    if kind in WRITES and "id" not in view.written.fields:
+        described["headers"] = ID_HEADERS
+    return {"201" if is_create else "200": described}
+
+
+def by_example(operation: Operation) -> Object:
+    """The schema of what the manual shows."""
+    schema = schema_of(operation.response_example)
+    beside = BESIDE_THE_EXAMPLE.get(operation.id)
+    if beside:
+        schema["properties"] = {**schema["properties"], **beside}
+    return schema
+
+
+def schema_of(value: Any) -> Object:
+    """The schema of an example."""
+    if isinstance(value, dict):
+        properties = {key: schema_of(nested) for key, nested in value.items()}
+        return {"type": "object", "properties": properties, "required": list(properties)}
+    if isinstance(value, list):
+        return {"type": "array", "items": schema_of(value[0]) if value else {}}
+    kinds: list[tuple[type, str]] = [(bool, "boolean"), (int, "integer"), (str, "string")]
+    return next(({"type": name} for kind, name in kinds if isinstance(value, kind)), {})
+
+
+def _record(kind: str | None, view: ResourceViewSet[Any], register: Register) -> Object | None:
+    """A record, or a page of records, by the resource's shapes."""
+    name = view.get_queryset().model.__name__
+    if kind == "list":
+        return register(f"{name}Page", _page(_list_item(name, view, register)))
+    if kind == "read":
+        return _component(name, view.shape, register)
+    if kind in WRITES:
+        return _component(f"{name}Written", view.written, register)
+    return None
+
+
+def _list_item(name: str, view: ResourceViewSet[Any], register: Register) -> Object:
+    if view.list_shape is None:
+        return _component(name, view.shape, register)
+    return _component(f"{name}InList", view.list_shape, register)
+
+
+def _component(name: str, shape: Shape, register: Register) -> Object:
+    return register(name, shape.schema())
+
+
+def _page(item: Object) -> Object:
+    link = {"type": ["string", "null"], "format": "uri"}
+    properties: Object = {
+        "count": {"type": "integer", "description": "Records on all pages."},
+        "next": link,
+        "previous": link,
+        "msg": {"type": "string"},
+        "code": {"type": "integer"},
+        "data": {"type": "array", "items": item},
+    }
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _json(operation: Operation, schema: Object, description: str) -> Object:
+    content = with_example(schema, operation.response_example)
+    return {"description": description, "content": {"application/json": content}}
+
+
+def with_example(schema: Object, example: Any) -> Object:
+    """A media type with the manual's example, if it has one."""
+    if example is None:
+        return {"schema": schema}
+    shown = {"summary": "The manual's example", "value": example}
+    return {"schema": schema, "examples": {"manual": shown}}
+
+
+def _file() -> Object:
+    types = [chosen.content_type.partition(";")[0] for chosen in EXPORT_FORMATS.values()]
+    text: Object = {"type": "string"}
+    content = {kind: {"schema": text if kind.startswith("text/") else upload()} for kind in types}
+    return {"description": "The file.", "headers": DOWNLOAD_HEADERS, "content": content}

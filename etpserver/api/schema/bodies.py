@@ -1,0 +1,56 @@
+"""What an operation takes in its body."""
+
+from typing import Any
+
+from rest_framework.serializers import Serializer
+
+from etpserver.api.actions import MOST_CODES, OBJECTS
+from etpserver.api.schema.answers import Object, Register, with_example
+from etpserver.api.schema.contract import Operation
+from etpserver.api.schema.parameters import documented
+from etpserver.api.schema.words import kind_of
+from etpserver.api.viewsets import ResourceViewSet
+
+MEDIA_TYPES = {"json": "application/json", "multipart": "multipart/form-data"}
+
+
+def body(operation: Operation, schema: Object) -> Object:
+    """The request body with the manual's example."""
+    media_type = MEDIA_TYPES[operation.body_kind]
+    content = {media_type: with_example(schema, operation.request_example)}
+    return {"required": True, "content": content}
+
+
+def writer(operation: Operation, view: Any) -> Serializer[Any] | None:
+    """The serializer that reads the body, if one does."""
+    kind = kind_of(operation)
+    if not isinstance(view, ResourceViewSet):
+        return view.serializer_class() if hasattr(view, "serializer_class") else None
+    if kind == "create":
+        return view.serializer_class()
+    if kind in {"update", "partial_update"}:
+        return view.serializer_class(view.get_queryset().model(), partial=kind != "update")
+    return None
+
+
+def form(operation: Operation, view: Any, register: Register) -> Object:
+    """The schema of a body that no serializer reads: an action's, an import's, one of its own."""
+    if kind_of(operation) == "action" and isinstance(view, ResourceViewSet) and view.bulk_actions:
+        return register(f"{view.get_queryset().model.__name__}Action", _action(view))
+    properties = {field.name: documented(field) for field in operation.body}
+    schema: Object = {"type": "object", "properties": properties}
+    needed = [field.name for field in operation.body if field.required]
+    return {**schema, "required": needed} if needed else schema
+
+
+def _action(view: ResourceViewSet[Any]) -> Object:
+    codes: Object = {
+        "type": "array",
+        "items": {"type": ["string", "integer"]},
+        "minItems": 1,
+        "maxItems": MOST_CODES,
+        "description": "Codes of the records, or else their ids.",
+    }
+    actions = {"type": "string", "enum": [action.name for action in view.bulk_actions]}
+    properties = {OBJECTS[0]: codes, "action_type": actions}
+    return {"type": "object", "properties": properties, "required": list(properties)}

@@ -1,0 +1,19 @@
+"""How our serializer fields look to drf-spectacular; importing this module is enough."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+
+
+class ReferenceFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A reference is a code or an id, as text or number."""
+
+    target_class = "etpserver.api.fields.ReferenceField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        # drf-spectacular adds null where the field allows it.
+        return {
+            "type": ["string", "integer"],
+            "description": "Code of the record referred to, or else its id.",
+        }

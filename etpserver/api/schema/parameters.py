@@ -1,0 +1,115 @@
+"""The parameters of an operation: of its path, of lists and of exports."""
+
+from collections.abc import Iterator
+from inspect import getdoc
+from typing import Any
+
+import django_filters
+
+from etpserver.api.exports import EXPORT_FORMATS
+from etpserver.api.pagination import DEFAULT_SIZE, LARGEST_SIZE
+from etpserver.api.schema.contract import Operation, Parameter
+from etpserver.api.schema.routing import PLACEHOLDER
+from etpserver.api.schema.words import kind_of
+from etpserver.api.viewsets import ResourceViewSet
+
+Object = dict[str, Any]
+JSON_TYPES = {"string", "integer", "number", "boolean", "array", "object"}
+TYPES_OF_FILTERS: tuple[tuple[type, Object], ...] = (
+    (django_filters.NumberFilter, {"type": "number"}),
+    (django_filters.BooleanFilter, {"type": "boolean"}),
+)
+
+
+def parameters(operation: Operation, view: Any) -> list[Object]:
+    """Every parameter of the path and the query; each name once."""
+    kind = kind_of(operation)
+    found = [*_in_path(operation)]
+    if kind is None or not isinstance(view, ResourceViewSet):
+        # What an operation of its own takes is only written down in the contract.
+        return found + [_query(p.name, documented(p), "") for p in operation.query]
+    return [*found, *_of_resource(kind, view)]
+
+
+def documented(parameter: Parameter) -> Object:
+    """The schema of a documented parameter or body field."""
+    if parameter.type == "file":
+        return upload()
+    schema: Object = {"type": parameter.type if parameter.type in JSON_TYPES else "string"}
+    if parameter.type == "array":
+        schema["items"] = {"type": parameter.items} if parameter.items in JSON_TYPES else {}
+    if parameter.enum:
+        schema["enum"] = list(parameter.enum)
+    return schema
+
+
+def upload() -> Object:
+    """A file in a multipart body."""
+    return {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
+
+
+def _in_path(operation: Operation) -> Iterator[Object]:
+    for name in PLACEHOLDER.findall(operation.path):
+        text = "The record's id." if name == "id" else "The record's code, or else its id."
+        yield {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": text,
+            "schema": {"type": "string"},
+        }
+
+
+def _of_resource(kind: str, view: ResourceViewSet[Any]) -> Iterator[Object]:
+    if kind not in {"list", "export"}:
+        return
+    yield from _filters(view)
+    fields = ", ".join(view.shape.orderings())
+    yield _query("search", {"type": "string"}, "Words that the text fields hold, in any case.")
+    order = f"Fields to sort by, with commas; `-` before one sorts downwards. Known: {fields}."
+    yield _query("ordering", {"type": "string"}, order)
+    yield from _pages() if kind == "list" else _files(view)
+
+
+def _filters(view: ResourceViewSet[Any]) -> Iterator[Object]:
+    known = view.filters.base_filters
+    for name, chosen in known.items():
+        yield _query(name, _filter_schema(chosen), _first_line(chosen))
+    for alias, name in view.filters.aliases.items():
+        spelled = _query(alias, _filter_schema(known[name]), f"Another spelling of `{name}`.")
+        yield {**spelled, "deprecated": True}
+
+
+def _filter_schema(chosen: django_filters.Filter) -> Object:
+    choices = chosen.extra.get("choices")
+    if choices and not callable(choices):
+        return {"enum": [value for value, _ in choices]}
+    return next(
+        (dict(schema) for kind, schema in TYPES_OF_FILTERS if isinstance(chosen, kind)),
+        {"type": "string"},
+    )
+
+
+def _first_line(thing: object) -> str:
+    return (getdoc(type(thing)) or "").partition("\n")[0]
+
+
+def _pages() -> Iterator[Object]:
+    yield _query("page", {"type": "integer", "minimum": 1, "default": 1}, "Which page.")
+    text = f"Records on a page; more than {LARGEST_SIZE} are cut to {LARGEST_SIZE}."
+    size = {"type": "integer", "minimum": 1, "default": DEFAULT_SIZE}
+    yield _query("page_size", size, text)
+
+
+def _files(view: ResourceViewSet[Any]) -> Iterator[Object]:
+    kinds = {"type": "string", "enum": list(EXPORT_FORMATS)}
+    text = "The file's format; `xls` is an Excel workbook (`.xlsx`)."
+    yield {**_query("export_type", kinds, text), "required": True}
+    known = ", ".join(column.heading for column in view.shape.columns())
+    headers = f"The columns to export, with commas, in this order. Known: {known}."
+    yield _query("export_headers", {"type": "string"}, headers)
+
+
+def _query(name: str, schema: Object, description: str) -> Object:
+    parameter: Object = {"name": name, "in": "query", "schema": schema}
+    return {**parameter, "description": description} if description else parameter

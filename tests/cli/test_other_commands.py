@@ -1,0 +1,56 @@
+import threading
+import time
+
+import pytest
+
+from etpserver import __version__
+from etpserver.cli import main
+from tests.cli.conftest import Commands, Server
+
+
+def test_prints_the_version(commands: Commands) -> None:
+    assert commands.run("version").stdout == f"{__version__}\n"
+
+
+def test_loads_no_web_framework_to_print_its_help() -> None:
+    assert main.__module__ == "etpserver.cli"
+
+
+def test_ready_is_0_when_the_server_can_answer(commands: Commands, server: Server) -> None:
+    assert commands.run("ready", "--url", server.url).returncode == 0
+
+
+def test_ready_is_1_when_nobody_answers(commands: Commands) -> None:
+    ended = commands.run("ready", ETP_HOST="127.0.0.1", ETP_PORT="9")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("etpserver: No server answers at http://127.0.0.1:9")
+
+
+def test_wait_gives_up_in_time(commands: Commands) -> None:
+    started = time.monotonic()
+    ended = commands.run("wait", "--url", "http://127.0.0.1:9", "--timeout", "0.2")
+    assert (ended.returncode, "Not ready within 0.2 s" in ended.stderr) == (1, True)
+    assert time.monotonic() - started < 10
+
+
+def test_wait_returns_once_the_server_is_ready(commands: Commands) -> None:
+    from etpserver.server import addresses
+
+    port, held = addresses.reserve("127.0.0.1", 0)
+    if held:
+        held.close()
+    ends: list[int] = []
+
+    def wait() -> None:
+        ends.append(commands.run("wait", ETP_PORT=str(port), ETP_HOST="127.0.0.1").returncode)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    with commands.serve("--port", str(port)):
+        waiting.join()
+    assert ends == [0]
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://127.0.0.1"])
+def test_ready_refuses_what_is_no_url(commands: Commands, url: str) -> None:
+    assert "is no URL" in commands.run("ready", "--url", url).stderr

@@ -1,0 +1,59 @@
+"""Who may do what: every built operation for the admin, a viewer and the anonymous."""
+
+import pytest
+
+from tests.contract.calls import call_of
+from tests.contract.operations import BUILT, readable
+
+OK, CREATED, UNAUTHENTICATED, FORBIDDEN = 200, 201, 401, 403
+
+READING = {"admin": OK, "viewer": OK, "anonymous": UNAUTHENTICATED}
+CREATING = {"admin": CREATED, "viewer": FORBIDDEN, "anonymous": UNAUTHENTICATED}
+CHANGING = {"admin": OK, "viewer": FORBIDDEN, "anonymous": UNAUTHENTICATED}
+LOGGING_IN = {"admin": OK, "viewer": OK, "anonymous": OK}
+
+TABLE = {
+    "auth_api_token": LOGGING_IN,
+    "auth_jwt_api_token": LOGGING_IN,
+    "auth_jwt_api_token_refresh": LOGGING_IN,
+    "auth_staff_api_token": LOGGING_IN,
+    "auth_staff_jwt_api_token": LOGGING_IN,
+    **{
+        f"{resource}_{kind}": statuses
+        for resource in ("areas", "departments", "locations", "positions")
+        for kind, statuses in {
+            "list": READING,
+            "create": CREATING,
+            "read": READING,
+            "update": CHANGING,
+            "partial_update": CHANGING,
+            "delete": CHANGING,
+            "action": CHANGING,
+            "export": READING,
+            "import": CHANGING,
+        }.items()
+    },
+}
+
+
+def test_the_table_names_every_built_operation():
+    assert set(TABLE) == {operation.id for operation in BUILT}
+
+
+@pytest.mark.parametrize(
+    ("operation", "principal", "status"),
+    [
+        pytest.param(
+            operation,
+            principal,
+            status,
+            id=f"{readable(operation)} {operation.method} {principal} {status}",
+        )
+        for operation in BUILT
+        for principal, status in TABLE.get(operation.id, {}).items()
+    ],
+)
+def test_permissions(operation, principal, status, manual, caller):
+    answer = call_of(operation).send(caller(principal))
+    assert answer.status_code == status
+    getattr(answer, "getvalue", bytes)()
