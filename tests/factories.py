@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from iclock.biodata.models import BioData
+from personnel.employees.models import RESIGNED
 from personnel.models import (
     Area,
     Department,
@@ -14,7 +15,6 @@ from personnel.models import (
     Position,
     Resignation,
 )
-from personnel.employees.models import RESIGNED
 
 _numbers = count(1000)
 
@@ -60,9 +60,7 @@ def make_employees(number: int, **over: Any) -> list[Employee]:
     people = Employee.objects.bulk_create(
         Employee(id=f"99{n:011d}", emp_code=str(n), department_id=1, **over) for n in numbers
     )
-    EmployeeArea.objects.bulk_create(
-        EmployeeArea(employee=person, area_id=1) for person in people
-    )
+    EmployeeArea.objects.bulk_create(EmployeeArea(employee=person, area_id=1) for person in people)
     return people
 
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from etpserver.api.errors import DomainError
 from etpserver.api.parsers import as_list
-from etpserver.api.references import find_all, reference_text
+from etpserver.api.references import find_all, listed_text
 from etpserver.api.vendor_codes import PROGRAM_ERROR, TOO_MANY_CODES, UNKNOWN_ACTION
 
 OBJECTS = ("object_codes", "object_ids", "objects")
@@ -85,8 +85,6 @@ def _sent(body: Mapping[str, Any], name: str) -> Any:
 
 def _text(value: Any, field: str) -> str | None:
     try:
-        text = reference_text(value)
+        return listed_text(value)
     except ValueError as problem:
         raise DomainError("Codes are texts or whole numbers.", field=field) from problem
-    # No record is not a choice here, so 0 can only be a code.
-    return "0" if text is None and str(value).strip() == "0" else text

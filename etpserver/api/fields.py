@@ -12,7 +12,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from etpserver.api.errors import vendor_error
 from etpserver.api.parsers import as_list
-from etpserver.api.references import find, find_all, reference_text
+from etpserver.api.references import find, find_all, listed_text, reference_text
 from etpserver.api.vendor_codes import PROGRAM_ERROR, TIME_FORMAT, TOO_MANY_CODES
 
 # Letters of any script, digits, - _ . and inner spaces; no slash, which would split a path.
@@ -228,7 +228,7 @@ class ReferencesField(VendorField):
         if len(values) > MOST_CODES:
             self.fail("too_many")
         try:
-            texts = [reference_text(value) for value in values]
+            texts = [listed_text(value) for value in values]
         except ValueError:
             self.fail("invalid")
         found = find_all(self.records(), self.code_field, [text for text in texts if text])

@@ -33,9 +33,10 @@ class Pages(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
         """The page's rows as a queryset that is not fetched yet."""
         self.request = request
-        query = request.query_params
-        self.size = _page_size(query)
-        number = _positive(query, PAGE_NAMES, default=1)
+        # A POST may send its parameters in the body; the links then carry them.
+        self.query: QueryDict = view.query_of(request) if view else request.query_params
+        self.size = _page_size(self.query)
+        number = _positive(self.query, PAGE_NAMES, default=1)
         try:
             self.page = Paginator(queryset, self.size).page(number)
         except EmptyPage as problem:
@@ -59,7 +60,7 @@ class Pages(BasePagination):
         return Response(self.envelope(data))
 
     def _link(self, number: int) -> str:
-        query = self.request.query_params.copy()
+        query = self.query.copy()
         asks_for_size = any(name in query for name in SIZE_NAMES)
         for name in (*PAGE_NAMES, *SIZE_NAMES):
             query.pop(name, None)

@@ -29,6 +29,12 @@ def reference_text(value: Any) -> str | None:
     return None if text in NONE_TEXTS else text
 
 
+def listed_text(value: Any) -> str | None:
+    """The same in a list of records, where "none" is no choice: 0 can only be a code."""
+    text = reference_text(value)
+    return "0" if text is None and str(value).strip() == "0" else text
+
+
 def find(
     records: QuerySet[M], code_field: str, text: str, id_fields: Sequence[str] = ("pk",)
 ) -> M | None:

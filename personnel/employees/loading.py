@@ -7,9 +7,9 @@ from django.db import transaction
 
 from etpserver.api.clock import local_now
 from etpserver.api.imports import ImportedRow, ImportSheet, RowErrors, parts_of
+from personnel.employees.cells import ALIASES, OPTIONAL, REQUIRED, CellReader
 from personnel.employees.models import Employee, EmployeeArea
 from personnel.employees.services import DEVICE_FIELDS, areas_of, new_ids
-from personnel.employees.sheets import ALIASES, OPTIONAL, REQUIRED, CellReader
 from personnel.ports import device_port
 
 WRITTEN = [
@@ -73,7 +73,7 @@ class _Loading:
 
     def finish(self) -> None:
         """Refuse the file if any row was bad."""
-        for row, message in self.cards.conflicts():
+        for row, message in self.cards.kept():
             self.errors.add(row, "card_no", message)
         self.errors.listed.sort(key=lambda problem: int(problem["row"]))
         self.errors.raise_if_any()
@@ -106,8 +106,8 @@ class _Loading:
                 setattr(person, name, value)
                 changed.add(name)
         self._check(person, row)
-        if "card_no" in changed:
-            self.cards.pass_on(person, old_card, row)
+        if "card_no" in changed and (taken := self.cards.pass_on(person, old_card, row)):
+            self.errors.add(row, "card_no", taken)
         return changed
 
     def _check(self, person: Employee, row: ImportedRow) -> None:
@@ -190,30 +190,29 @@ class _Cards:
 
     def __init__(self) -> None:
         cards = Employee.objects.exclude(card_no=None).exclude(card_no="")
-        self.holder_of: dict[str, str] = dict(cards.values_list("card_no", "emp_code"))
+        self.holder_of: dict[str | None, str] = dict(cards.values_list("card_no", "emp_code"))
         self._given: set[str] = set()  # by this file
         self._lost: dict[str, tuple[ImportedRow, str]] = {}  # by whom: the row that took which
-        self._refused: list[tuple[ImportedRow, str]] = []
         self._unreleased: set[str] = set()  # stored with whom this part takes them from
 
-    def pass_on(self, person: Employee, old: str | None, row: ImportedRow) -> None:
-        """A row gives the person, who had the card `old`, another one."""
+    def pass_on(self, person: Employee, old: str | None, row: ImportedRow) -> str | None:
+        """A row gives the person, who had the card `old`, another one; why it must not."""
         code, card = person.emp_code, person.card_no
         self._lost.pop(code, None)
         if old and self.holder_of.get(old) == code:
             del self.holder_of[old]
             self._unreleased.add(old)
         if not card:
-            return
+            return None
         holder = self.holder_of.get(card)
         if holder is not None and card in self._given:
-            self._refused.append((row, f"Card {card} is taken by {holder}."))
-            return
+            return f"Card {card} is taken by {holder}."
         if holder is not None:
             self._lost[holder] = (row, card)
             self._unreleased.add(card)
         self._given.add(card)
         self.holder_of[card] = code
+        return None
 
     def release(self) -> None:
         """Take cards that are passed on from whom they are stored with: no two may have one."""
@@ -221,10 +220,9 @@ class _Cards:
             Employee.objects.filter(card_no__in=self._unreleased).update(card_no=None)
             self._unreleased.clear()
 
-    def conflicts(self) -> list[tuple[ImportedRow, str]]:
-        """The rows whose card belongs to somebody else after all."""
-        kept = [
+    def kept(self) -> list[tuple[ImportedRow, str]]:
+        """The rows that took a card whose holder was given no other one."""
+        return [
             (row, f"Card {card} is taken by {holder}.")
             for holder, (row, card) in self._lost.items()
         ]
-        return [*self._refused, *kept]

@@ -73,7 +73,9 @@ def emp_code_field() -> CodeField:
 class PasswordField(VendorField, serializers.CharField):
     """A password, or the encoded hash of one."""
 
-    default_error_messages = {"hash": "This hash is malformed, or asks for more rounds than the server takes."}
+    default_error_messages = {
+        "hash": "This hash is malformed, or asks for more rounds than the server takes."
+    }
 
     def __init__(self) -> None:
         super().__init__(max_length=128, required=False, allow_null=True, trim_whitespace=False)

@@ -16,8 +16,10 @@ class LeavingBody(Body):
     """When and why; dates in order."""
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs.get("disableatt", False) is None:
-            attrs["disableatt"] = False
+        self._replace_null(attrs, "disableatt", default=False)
+        if self.instance is not None:  # a create gives the default where the field is left out too
+            last_day = attrs.get("resign_date") or self.instance.resign_date
+            self._replace_null(attrs, "report_generation_end_date", default=last_day)
         start, end = (
             attrs.get(name) or getattr(self.instance, name, None)
             for name in ("resign_date", "report_generation_end_date")
@@ -26,6 +28,11 @@ class LeavingBody(Body):
             problem = vendor_error("It lies before the resign_date.", START_AFTER_END)
             raise ValidationError({"report_generation_end_date": problem.detail})
         return attrs
+
+    def _replace_null(self, attrs: dict[str, Any], name: str, *, default: Any) -> None:
+        # Observed: null asks for the default.
+        if name in attrs and attrs[name] is None:
+            attrs[name] = default
 
 
 class ResignationWriter(LeavingBody):

@@ -41,7 +41,9 @@ def resign_employees(
         kept["report_generation_end_date"] = kept["resign_date"]
     try:
         with transaction.atomic():
-            made = [Resignation.objects.create(employee=person, **kept) for person in employees]
+            made = Resignation.objects.bulk_create(
+                [Resignation(employee=person, **kept) for person in employees]
+            )
     except IntegrityError as problem:  # somebody else was first
         raise AlreadyResignedError("Already resigned.", field=field) from problem
     mark_resigned(employees, disable_attendance=bool(kept.get("disableatt")))

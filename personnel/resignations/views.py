@@ -16,6 +16,7 @@ from personnel.employees.models import Employee
 from personnel.employees.serializers import EmployeesBody
 from personnel.resignations import services
 from personnel.resignations.filters import ResignationFilters
+from personnel.resignations.loading import RESIGNATION_SHEET
 from personnel.resignations.models import Resignation
 from personnel.resignations.serializers import AdjustResign, ResignationWriter
 from personnel.resignations.shapes import (
@@ -23,7 +24,6 @@ from personnel.resignations.shapes import (
     RESIGNATION_CREATED,
     RESIGNATION_WRITTEN,
 )
-from personnel.resignations.sheets import RESIGNATION_SHEET
 
 SUCCESS = {"detail": "Success."}
 

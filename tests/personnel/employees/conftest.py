@@ -1,11 +1,8 @@
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from rest_framework.test import APIClient
 
-from etpserver.api.worlds import World
 from personnel.employees.staff import StaffPrincipal
 from personnel.models import Employee
 from personnel.ports import install_device_port
@@ -20,19 +17,6 @@ def devices() -> Iterator[Recorder]:
     before = install_device_port(recorder)
     yield recorder
     install_device_port(before)
-
-
-@pytest.fixture
-def strict(world: World) -> World:
-    """A world that refuses what is not documented."""
-    world.settings = replace(world.settings, validate="strict")
-    return world
-
-
-@pytest.fixture
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """New passwords cost one round."""
-    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1)
 
 
 @pytest.fixture

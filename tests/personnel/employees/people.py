@@ -6,20 +6,39 @@ from iclock.biodata.models import BioData
 from personnel.models import Employee, EmployeeArea, Resignation
 
 EMPLOYEES = "/personnel/api/employees/"
-DEFAULT_HASH = (
-    "pbkdf2_sha256$36000$Gj09deAAUqW7$ih9vyun8PPwxvbG1+bhxB0TIQF+2IUfdhiDUf0AS0o4="
-)
+DEFAULT_HASH = "pbkdf2_sha256$36000$Gj09deAAUqW7$ih9vyun8PPwxvbG1+bhxB0TIQF+2IUfdhiDUf0AS0o4="
 # Manual 3.3.2: the hash of the request example.
 SENT_HASH = (
     "pbkdf2_sha256$600000$g708QX09ch0KUiR5kCwJ4T$XnOY4d2gmpseLhvXsKEHYj+Lk1c084m3PxN278ACH1w="
 )
 COMPANY = {"id": "6b969e80-f3ff-11e9-afc7-acde48001122", "name": "default"}
 NAMES = ("emp_code", "first_name", "last_name", "nickname", "device_password", "card_no")
-DETAILS = (
-    "hire_date gender birthday verify_mode emp_type validity_start validity_end contact_tel "
-    "office_tel mobile national city address postcode email enroll_sn ssn religion enable_att "
-    "enable_overtime enable_holiday dev_privilege self_password flow_role"
-).split()
+DETAILS = [
+    "hire_date",
+    "gender",
+    "birthday",
+    "verify_mode",
+    "emp_type",
+    "validity_start",
+    "validity_end",
+    "contact_tel",
+    "office_tel",
+    "mobile",
+    "national",
+    "city",
+    "address",
+    "postcode",
+    "email",
+    "enroll_sn",
+    "ssn",
+    "religion",
+    "enable_att",
+    "enable_overtime",
+    "enable_holiday",
+    "dev_privilege",
+    "self_password",
+    "flow_role",
+]
 APP = ("app_status", "app_role")
 BIOMETRIC = ("fingerprint", "face", "palm", "vl_face")
 DATES = ("hire_date", "birthday", "validity_start", "validity_end")

@@ -92,6 +92,13 @@ def test_takes_one_value(api, adjustment, elsewhere):
     assert is_adjusted(person, adjustment)
 
 
+@pytest.mark.parametrize("code", ["0", 0], ids=repr)
+def test_zero_is_a_code_in_a_list(api, adjustment, elsewhere, code):
+    person = make_employee(emp_code="0", **elsewhere)
+    assert post(api, adjustment.path, adjustment.sent([code])).json() == SUCCESS
+    assert is_adjusted(person, adjustment)
+
+
 def test_takes_other_names_of_the_target(api, adjustment, elsewhere, strict):
     for number, alias in enumerate(adjustment.aliases):
         person = make_employee(emp_code=f"e{number}", **elsewhere)

@@ -235,7 +235,18 @@ def test_codes_differ_by_case(api):
 
 @pytest.mark.parametrize(
     "name",
-    ["😀😀", "नमस्ते", "שלום עולם", "\u202eRTL\u202c", "𠮷野家", "O'Brien", 'a"b', "=1+1", "<b>", "a,b;c"],
+    [
+        "😀😀",
+        "नमस्ते",
+        "שלום עולם",
+        "\u202eRTL\u202c",
+        "𠮷野家",
+        "O'Brien",
+        'a"b',
+        "=1+1",
+        "<b>",
+        "a,b;c",
+    ],
     ids=ascii,
 )
 def test_keeps_every_name_intact(api, name):
@@ -364,7 +375,7 @@ def test_refuses_a_code_that_is_a_path(api, path):
     refuses(api, body(emp_code=path), refused(-29, RESERVED, "emp_code"))
 
 
-@pytest.mark.parametrize("value", [True, [], ["1"], {}], ids=repr)
+@pytest.mark.parametrize("value", [True, 1.5, [], ["1"], {}], ids=repr)
 def test_refuses_wrong_types_of_a_code(api, value):
     answer = api.post(EMPLOYEES, body(emp_code=value), format="json")
     assert (answer.status_code, answer.json()["code"]) == (400, -29)
@@ -376,7 +387,7 @@ def test_refuses_a_card_that_is_taken(api):
     refuses(api, body(card_no=" 71059 "), refused(-23, "Card 71059 is taken.", "card_no"))
 
 
-@pytest.mark.parametrize("value", ["NOBODY", 999, -1, 10**30])
+@pytest.mark.parametrize("value", ["NOBODY", 999, "01", -1, 10**30])
 def test_refuses_an_unknown_department(api, value):
     refuses(api, body(department=value), refused(-13, f"Unknown: {value}.", "department"))
 

@@ -80,8 +80,8 @@ def test_every_bad_cell_is_listed_in_the_order_of_the_file(api, devices):
         (3, "card_no", "Card 5 is taken by there."),
         (5, "emp_code", "1 stands in row 2 already."),
         (6, "dept_code", "A new employee needs a department."),
-        (6, "area_code", "A new employee needs an area."),
         (6, "card_no", "Card 7 is taken by 1."),
+        (6, "area_code", "A new employee needs an area."),
     )
     refuses(api, csv_of(table), expected)
     assert devices.calls == []

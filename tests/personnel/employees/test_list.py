@@ -203,10 +203,25 @@ def test_unknown_parameters_are_named_in_a_header(api):
 
 
 def test_searches_every_text_field(api):
-    fields = (
-        "emp_code first_name last_name nickname device_password card_no contact_tel office_tel "
-        "mobile national city address postcode email enroll_sn ssn religion"
-    ).split()
+    fields = [
+        "emp_code",
+        "first_name",
+        "last_name",
+        "nickname",
+        "device_password",
+        "card_no",
+        "contact_tel",
+        "office_tel",
+        "mobile",
+        "national",
+        "city",
+        "address",
+        "postcode",
+        "email",
+        "enroll_sn",
+        "ssn",
+        "religion",
+    ]
     for number, field in enumerate(fields):
         make_employee(**{"id": str(100 + number), "emp_code": f"e{number}", field: "Needle"})
     make_employee(emp_code="other")

@@ -42,7 +42,7 @@ def test_a_true_flag_deletes_its_kind(api, devices, asha, flag):
     make_template(make_employee(), bio_type=TYPE_OF[flag])
     answer = api.post(DELETE, {"emp_code": ["A"], flag: True}, format="json")
     assert (answer.status_code, answer.json()) == (200, SUCCESS)
-    assert kinds() == {bio_type: 2 for bio_type in TYPE_OF.values()} | {TYPE_OF[flag]: 1}
+    assert kinds() == dict.fromkeys(TYPE_OF.values(), 2) | {TYPE_OF[flag]: 1}
     assert devices.calls == [("templates", ["A"], [TYPE_OF[flag]])]
 
 
@@ -99,7 +99,9 @@ def test_resync_leaves_out_who_resigned(api, devices):
         ({"emp_code": [f"X{n}" for n in range(501)]}, -82, "At most 500 codes in one call."),
     ],
 )
-def test_refuses_people_that_are_not_there(api, devices, asha, url, sent, code, detail):
+def test_refuses_people_that_are_not_there(  # noqa: PLR0917
+    api, devices, asha, url, sent, code, detail
+):
     before = stored()
     answer = api.post(url, sent, format="json")
     assert (answer.status_code, answer.json()) == (400, refused(code, detail, "emp_code"))

@@ -19,7 +19,7 @@ def update(api, verb, code, sent, **how):
     return getattr(api, verb)(f"{EMPLOYEES}{code}/", sent, **{"format": "json", **how})
 
 
-def refuses(api, verb, code, sent, expected, status=400):
+def refuses(api, verb, code, sent, expected, status=400):  # noqa: PLR0917
     before = stored()
     answer = update(api, verb, code, sent)
     assert (answer.status_code, answer.json()) == (status, expected)
@@ -73,7 +73,8 @@ def test_a_form_keeps_what_it_does_not_send(api, verb, format):
 def test_a_code_wins_over_another_ones_id(api):
     by_code = make_employee(emp_code="1234567890123")
     by_id = make_employee(emp_code="2", id="1234567890123")
-    assert update(api, "put", by_id.pk, {"first_name": "raj"}).json()["emp_code"] == by_code.emp_code
+    answer = update(api, "put", by_id.pk, {"first_name": "raj"})
+    assert answer.json()["emp_code"] == by_code.emp_code
     assert get("2").first_name is None
 
 

@@ -5,8 +5,11 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
+
+from tests.kernel.uploads import saved, upload, xlsx_of
+
+__all__ = ["cells_of", "csv_of", "saved", "send", "table_of", "xlsx_of"]
 
 Rows = Sequence[Sequence[Any]]
 
@@ -15,21 +18,6 @@ def csv_of(rows: Rows, delimiter: str = ",") -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter).writerows(rows)
     return text.getvalue().encode()
-
-
-def xlsx_of(rows: Rows) -> bytes:
-    """Rows as a workbook; None leaves a cell empty."""
-    workbook = Workbook()
-    sheet: Any = workbook.active
-    for row in rows:
-        sheet.append(list(row))
-    return saved(workbook)
-
-
-def saved(workbook: Workbook) -> bytes:
-    file = io.BytesIO()
-    workbook.save(file)
-    return file.getvalue()
 
 
 def cells_of(content: bytes) -> list[list[tuple[Any, str]]]:
@@ -44,6 +32,5 @@ def table_of(content: bytes, delimiter: str = ",") -> list[list[str]]:
 
 def send(api, url: str, content: bytes | str, import_type: object = 1, name: str = "file.csv"):
     """Import a file."""
-    data = content.encode() if isinstance(content, str) else content
-    form = {"import_type": import_type, "import_file": SimpleUploadedFile(name, data)}
+    form = {"import_type": import_type, "import_file": upload(content, name)}
     return api.post(url, form, format="multipart")
