@@ -102,7 +102,7 @@ def _answer_api_exception(problem: exceptions.APIException) -> Response:
     if not isinstance(problem, exceptions.ValidationError):
         return _response(problem.status_code, code, str(problem.detail), {})
     fields = _fields(problem.detail)
-    first = next(iter(fields.values()), [""])[0]
+    first = next((lines[0] for lines in fields.values() if lines), "")
     return _response(problem.status_code, code, first, fields)
 
 

@@ -21,9 +21,7 @@ Table = Iterable[Sequence[str]]
 ROWS_OF_ONE_FETCH = 2000
 BYTES_OF_ONE_CHUNK = 64 * 1024
 # What a workbook cannot hold as it is, and text that already looks like the escape for it.
-UNSAFE_IN_WORKBOOKS = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
-)
+UNSAFE_IN_WORKBOOKS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|\r|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)

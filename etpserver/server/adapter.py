@@ -21,7 +21,7 @@ from etpserver.server.streams import Streams
 
 logger = logging.getLogger("etpserver.server")
 
-VIEWS = 4  # views that run at once: more threads only fight for the interpreter
+VIEWS = 2  # views that run at once; measured: one waits for files, four fight for the interpreter
 STREAMING = 28  # further threads, for streaming bodies whose clients read slowly
 # The answer to what is no HTTP; a client that left does not see it.
 BROKEN_OFF: tuple[int, Headers] = (400, [("connection", "close")])
@@ -71,10 +71,17 @@ class Place:
         self.is_taken = True
 
     def give_back(self) -> None:
+        """From any thread."""
         if self.is_taken:
             self.is_taken = False
             with suppress(RuntimeError):  # the loop has ended
                 self.loop.call_soon_threadsafe(self.places.release)
+
+    def give_back_on_loop(self) -> None:
+        """From the loop itself, which need not be woken."""
+        if self.is_taken:
+            self.is_taken = False
+            self.places.release()
 
 
 class Adapter:
@@ -121,7 +128,7 @@ class Adapter:
             try:
                 await self.loop.run_in_executor(self.threads, self.answer, exchange)
             finally:
-                place.give_back()
+                place.give_back_on_loop()
 
     def answer(self, exchange: Exchange) -> None:
         """Run the application and send what it answers (on a thread)."""

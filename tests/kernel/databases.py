@@ -47,10 +47,7 @@ def copy(models: tuple[type[Model], ...], connection: BaseDatabaseWrapper) -> No
     with connection.cursor() as cursor:
         for model in models:
             fields = model._meta.concrete_fields
-            columns = ", ".join(
-                f'"{field.column}" {field.rel_db_type(connection) if field.remote_field else field.db_type(connection)}'
-                for field in fields
-            )
+            columns = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
             table = model._meta.db_table
             cursor.execute(f'CREATE TABLE "{table}" ({columns})')
             places = ", ".join("%s" for _ in fields)

@@ -43,6 +43,9 @@ class Flag(models.Model):
     class Meta:
         app_label = "toys"
 
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.is_up}"
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def rendered(request, db):
@@ -124,7 +127,7 @@ def test_uuids_have_their_dashes(rendered):
 def test_booleans_are_true_false_and_null(rendered):
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE toys_flag (id integer PRIMARY KEY, is_up bool NULL)")
-    Flag.objects.bulk_create([Flag(is_up=value) for value in (True, False, None)])
+    Flag.objects.bulk_create([Flag(n, value) for n, value in enumerate((True, False, None))])
     shape = Shape(Flag, is_up=Boolean(null=True))
     assert rendered(shape) == [{"is_up": True}, {"is_up": False}, {"is_up": None}]
 

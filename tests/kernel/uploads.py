@@ -17,6 +17,8 @@ RELATIONS = f"""<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1"
 Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"""
 
 
+PARTS = f"""<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1"
+Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"""
 TYPES = """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="xml" ContentType="application/xml"/></Types>"""
 
@@ -62,6 +64,7 @@ def archive_of(sheet: str | bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("[Content_Types].xml", TYPES)
+        archive.writestr("_rels/.rels", PARTS)
         archive.writestr("xl/workbook.xml", WORKBOOK)
         archive.writestr("xl/_rels/workbook.xml.rels", RELATIONS)
         archive.writestr("xl/worksheets/sheet1.xml", sheet)

@@ -4,7 +4,7 @@ from personnel.models import Area
 
 
 def test_answers_as_the_manual_prints_it(api):
-    Area.objects.create(pk=2, area_code="2", area_name="Bengaluru", parent_area_id=1)
+    Area.objects.create(area_code="2", area_name="Bengaluru", parent_area_id=1)
     body = {"area_code": "123", "area_name": "string", "parent_area": "2"}
     answer = api.post("/personnel/api/areas/", body, format="json")
     stored = Area.objects.get(area_code="123")
