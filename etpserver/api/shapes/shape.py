@@ -45,7 +45,7 @@ class Shape:
 
     def searched(self) -> list[str]:
         """The ORM paths that `search` looks into."""
-        return [field.source for field in self.fields.values() if field.is_searchable]
+        return [path for field in self.fields.values() for path in field.searched]
 
     def statement(self, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """(pk, JSON text) of a page's rows, compiled once per process and database.
