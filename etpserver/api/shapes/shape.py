@@ -38,10 +38,10 @@ class Shape:
         chosen = keys or tuple(self.fields)
         return tuple(column for key in chosen for column in self.fields[key].columns(key))
 
-    def orderings(self) -> dict[str, str]:
-        """Sortable key -> ORM path."""
-        pairs = ((key, field.ordering) for key, field in self.fields.items())
-        return {key: path for key, path in pairs if path is not None}
+    def orderings(self) -> dict[str, tuple[str, bool]]:
+        """Sortable key -> ORM path, and whether it may be null."""
+        pairs = ((key, field.ordering, field.null) for key, field in self.fields.items())
+        return {key: (path, null) for key, path, null in pairs if path is not None}
 
     def searched(self) -> list[str]:
         """The ORM paths that `search` looks into."""
