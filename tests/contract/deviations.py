@@ -31,6 +31,7 @@ OF_A_PERSON = (
     "email",
     "enroll_sn",
     "ssn",
+    "app_role",
 )
 OF_AN_EXPORT = (
     "birthday",

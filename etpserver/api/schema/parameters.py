@@ -26,7 +26,7 @@ BOUNDS = {"gte": "On or after this day", "lte": "On or before this day"}
 def parameters(operation: Operation, view: Any) -> list[Object]:
     """Every parameter of the path and the query; each name once."""
     kind = kind_of(operation)
-    found = [*_in_path(operation)]
+    found = [*_in_path(operation, view)]
     if kind is None or not isinstance(view, ResourceViewSet):
         # What an operation of its own takes is only written down in the contract.
         return found + [_query(p.name, documented(p), "") for p in operation.query]
@@ -50,9 +50,12 @@ def upload() -> Object:
     return {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
 
 
-def _in_path(operation: Operation) -> Iterator[Object]:
+def _in_path(operation: Operation, view: Any) -> Iterator[Object]:
     for name in PLACEHOLDER.findall(operation.path):
+        owner, _, code = view.code_field.rpartition("__")
         text = "The record's id." if name == "id" else "The record's code, or else its id."
+        if owner:
+            text = f"The {owner}'s {code}, or else its id, or else the record's id."
         yield {
             "name": name,
             "in": "path",
