@@ -18,8 +18,6 @@ from etpserver.api.filters import (
 )
 from etpserver.api.imports import ImportSheet
 from etpserver.api.viewsets import RIGHT_OF
-from personnel.employees.loading import EMPLOYEE_SHEET
-from personnel.resignations.loading import RESIGNATION_SHEET
 from personnel.urls import router
 from tests.docs.tables import code, table
 
@@ -29,7 +27,6 @@ OPERATIONS: list[dict[str, Any]] = yaml.safe_load(
 RESOURCES = {prefix: viewset for prefix, viewset, _ in router.registry}
 LOGIN = "login"
 ORDER = ("list", "create", "retrieve", "update", "partial_update", "destroy", "act", "export")
-SHEETS = {"employees": EMPLOYEE_SHEET, "resigns": RESIGNATION_SHEET}
 # How a filter of each kind matches.
 MATCHES = {
     TextFilter: "exactly this text; capital letters count",
@@ -164,7 +161,7 @@ def columns(prefix: str) -> str:
 
 def sheet_of(prefix: str) -> ImportSheet:
     """What the resource's import takes."""
-    found: ImportSheet = getattr(RESOURCES[prefix], "import_sheet", None) or SHEETS[prefix]
+    found: ImportSheet = RESOURCES[prefix].import_sheet
     return found
 
 
