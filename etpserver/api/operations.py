@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from etpserver.api.errors import DomainError
+from etpserver.api.origin import set_origin
 from etpserver.api.parsers import refuse_unstorable, refuse_unstorable_query
 from etpserver.api.worlds import current_world
 from etpserver.api.writers import Body
@@ -81,6 +82,7 @@ class OperationViewSet(GenericViewSet[M]):
         if request.method == "OPTIONS":
             return
         super().initial(request, *args, **kwargs)
+        set_origin(f"{self.basename}_{self.action}", request.user)
         refuse_unstorable_query(request.query_params)
         refuse_unstorable(list(kwargs.values()))
         unknown = [name for name in request.query_params if name not in self.known_parameters()]

@@ -1,0 +1,85 @@
+"""The queue-backed port: what happens to people becomes commands for their terminals."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from iclock.commands import people, wire
+from iclock.commands.queue import enqueue
+from iclock.terminals.models import Terminal
+from personnel.employees.models import Employee, EmployeeArea, EmployeePhoto
+
+Queued = dict[Terminal, list[str]]
+
+
+class QueuePort:
+    """Implements `personnel.ports.DevicePort`; a call queues or nothing happens."""
+
+    def update_people(self, employees: Collection[Employee]) -> None:
+        self._queue_for_areas(employees, lambda person, _: [people.user_line(person)])
+
+    def remove_people(self, areas_of: Mapping[str, Collection[int]]) -> None:
+        wanted = {area for areas in areas_of.values() for area in areas}
+        terminals = Terminal.objects.filter(area__in=wanted)
+        queued: Queued = {
+            terminal: [
+                wire.delete_user(pin)
+                for pin, areas in areas_of.items()
+                if terminal.area_id in areas
+            ]
+            for terminal in terminals
+        }
+        enqueue(queued)
+
+    def update_photos(self, employees: Collection[Employee]) -> None:
+        photos = _photos(employees)
+        self._queue_for_areas(
+            employees,
+            lambda person, terminal: people.photo_lines(person, photos.get(person.pk), terminal),
+        )
+
+    def remove_templates(self, employees: Collection[Employee], bio_types: Collection[int]) -> None:
+        self._queue_for_areas(
+            employees,
+            lambda person, _: [
+                wire.delete_bio_data(pin=person.emp_code, wire_type=wire.WIRE_TYPES[bio_type])
+                for bio_type in bio_types
+            ],
+        )
+
+    def resync_people(self, employees: Collection[Employee]) -> None:
+        photos = _photos(employees)
+        templates = people.templates_of(employees)
+        self._queue_for_areas(
+            employees,
+            lambda person, terminal: [
+                people.user_line(person),
+                *people.template_lines(person, templates.get(person.pk, []), terminal),
+                *people.photo_lines(person, photos.get(person.pk), terminal),
+            ],
+        )
+
+    def _queue_for_areas(self, employees: Collection[Employee], lines: "people.LinesOf") -> None:
+        """Queue the lines of each person for every terminal in one of their areas."""
+        at = _terminals_of(employees)
+        queued: Queued = {}
+        for person in employees:
+            for terminal in at.get(person.pk, []):
+                queued.setdefault(terminal, []).extend(lines(person, terminal))
+        enqueue(queued)
+
+
+def _terminals_of(employees: Iterable[Employee]) -> dict[str, list[Terminal]]:
+    """Employee id -> terminals in the person's areas."""
+    ties = EmployeeArea.objects.filter(employee__in=[person.pk for person in employees])
+    pairs = list(ties.values_list("employee_id", "area_id"))
+    by_area: dict[int, list[Terminal]] = {}
+    for terminal in Terminal.objects.filter(area__in={area for _, area in pairs}):
+        by_area.setdefault(terminal.area_id, []).append(terminal)
+    found: dict[str, list[Terminal]] = {}
+    for person, area in pairs:
+        found.setdefault(person, []).extend(by_area.get(area, []))
+    return found
+
+
+def _photos(employees: Iterable[Employee]) -> dict[str, bytes]:
+    rows = EmployeePhoto.objects.filter(employee__in=[person.pk for person in employees])
+    return {key: bytes(image) for key, image in rows.values_list("employee_id", "image")}
