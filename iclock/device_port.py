@@ -71,7 +71,7 @@ def _terminals_of(employees: Iterable[Employee]) -> dict[str, list[Terminal]]:
     """Employee id -> terminals in the person's areas."""
     ties = EmployeeArea.objects.filter(employee__in=[person.pk for person in employees])
     pairs = list(ties.values_list("employee_id", "area_id"))
-    by_area: dict[int, list[Terminal]] = {}
+    by_area: dict[int | None, list[Terminal]] = {}
     for terminal in Terminal.objects.filter(area__in={area for _, area in pairs}):
         by_area.setdefault(terminal.area_id, []).append(terminal)
     found: dict[str, list[Terminal]] = {}

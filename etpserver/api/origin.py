@@ -13,12 +13,12 @@ class Origin:
     user: str = ""
 
 
-_current: ContextVar[Origin] = ContextVar("etp_origin", default=Origin())
+_current: ContextVar[Origin] = ContextVar("etp_origin")
 
 
 def current_origin() -> Origin:
     """The origin of the running request; empty outside one."""
-    return _current.get()
+    return _current.get(Origin())
 
 
 def set_origin(operation: str, user: Any) -> None:
