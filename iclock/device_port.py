@@ -5,40 +5,40 @@ from collections.abc import Collection, Iterable, Mapping
 from iclock.commands import people, wire
 from iclock.commands.queue import enqueue
 from iclock.terminals.models import Terminal
-from personnel.employees.models import Employee, EmployeeArea, EmployeePhoto
+from personnel.employees.models import Employee, EmployeeArea
 
 Queued = dict[Terminal, list[str]]
 
 
 class QueuePort:
-    """Implements `personnel.ports.DevicePort`; a call queues or nothing happens."""
+    """Implements `personnel.ports.DevicePort`; a call queues or nothing happens.
+
+    Terminals hear of people in the order of the ids of both.
+    """
 
     def update_people(self, employees: Collection[Employee]) -> None:
         self._queue_for_areas(employees, lambda person, _: [people.user_line(person)])
 
     def remove_people(self, areas_of: Mapping[str, Collection[int]]) -> None:
+        queued: Queued = {}
         wanted = {area for areas in areas_of.values() for area in areas}
-        terminals = Terminal.objects.filter(area__in=wanted)
-        queued: Queued = {
-            terminal: [
-                wire.delete_user(pin)
-                for pin, areas in areas_of.items()
-                if terminal.area_id in areas
-            ]
-            for terminal in terminals
-        }
+        at = _terminals_at(wanted)
+        for pin, areas in areas_of.items():
+            for terminal in _sorted(terminal for area in areas for terminal in at.get(area, [])):
+                queued.setdefault(terminal, []).append(wire.delete_user(pin))
         enqueue(queued)
 
     def update_photos(self, employees: Collection[Employee]) -> None:
-        photos = _photos(employees)
+        photos = people.photos_of(employees)
         self._queue_for_areas(
             employees,
             lambda person, terminal: people.photo_lines(person, photos.get(person.pk), terminal),
         )
 
     def remove_templates(self, employees: Collection[Employee], bio_types: Collection[int]) -> None:
+        # Whoever has resigned was taken off the terminals, templates included.
         self._queue_for_areas(
-            employees,
+            [person for person in employees if not person.is_resigned],
             lambda person, _: [
                 wire.delete_bio_data(pin=person.emp_code, wire_type=wire.WIRE_TYPES[bio_type])
                 for bio_type in bio_types
@@ -46,7 +46,7 @@ class QueuePort:
         )
 
     def resync_people(self, employees: Collection[Employee]) -> None:
-        photos = _photos(employees)
+        photos = people.photos_of(employees)
         templates = people.templates_of(employees)
         self._queue_for_areas(
             employees,
@@ -61,7 +61,7 @@ class QueuePort:
         """Queue the lines of each person for every terminal in one of their areas."""
         at = _terminals_of(employees)
         queued: Queued = {}
-        for person in employees:
+        for person in sorted(employees, key=lambda person: person.pk):
             for terminal in at.get(person.pk, []):
                 queued.setdefault(terminal, []).extend(lines(person, terminal))
         enqueue(queued)
@@ -71,15 +71,20 @@ def _terminals_of(employees: Iterable[Employee]) -> dict[str, list[Terminal]]:
     """Employee id -> terminals in the person's areas."""
     ties = EmployeeArea.objects.filter(employee__in=[person.pk for person in employees])
     pairs = list(ties.values_list("employee_id", "area_id"))
-    by_area: dict[int | None, list[Terminal]] = {}
-    for terminal in Terminal.objects.filter(area__in={area for _, area in pairs}):
-        by_area.setdefault(terminal.area_id, []).append(terminal)
+    at = _terminals_at({area for _, area in pairs})
     found: dict[str, list[Terminal]] = {}
     for person, area in pairs:
-        found.setdefault(person, []).extend(by_area.get(area, []))
+        found.setdefault(person, []).extend(at.get(area, []))
+    return {person: _sorted(terminals) for person, terminals in found.items()}
+
+
+def _terminals_at(areas: Collection[int]) -> dict[int | None, list[Terminal]]:
+    """Area id -> the terminals that stand in it."""
+    found: dict[int | None, list[Terminal]] = {}
+    for terminal in Terminal.objects.filter(area__in=areas):
+        found.setdefault(terminal.area_id, []).append(terminal)
     return found
 
 
-def _photos(employees: Iterable[Employee]) -> dict[str, bytes]:
-    rows = EmployeePhoto.objects.filter(employee__in=[person.pk for person in employees])
-    return {key: bytes(image) for key, image in rows.values_list("employee_id", "image")}
+def _sorted(terminals: Iterable[Terminal]) -> list[Terminal]:
+    return sorted(terminals, key=lambda terminal: terminal.pk)

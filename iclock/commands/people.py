@@ -6,7 +6,7 @@ from iclock.biodata.models import BioData
 from iclock.commands import wire
 from iclock.terminals.models import Terminal
 from personnel.employees.biometrics import FACE, FINGER_VEIN, FINGERPRINT, VISIBLE_LIGHT_FACE
-from personnel.employees.models import Employee
+from personnel.employees.models import Employee, EmployeePhoto
 
 LinesOf = Callable[[Employee, Terminal], Sequence[str]]
 
@@ -35,10 +35,17 @@ def photo_lines(employee: Employee, image: bytes | None, terminal: Terminal) -> 
     """The photo, and as a comparison photo too where the device makes templates of it."""
     if image is None:
         return []
-    lines = [wire.update_user_picture(pin=employee.emp_code, image=image)]
-    if terminal.takes_bio_photo(wire.WIRE_TYPES[VISIBLE_LIGHT_FACE]):
-        lines.append(wire.update_bio_photo(pin=employee.emp_code, image=image))
-    return lines
+    picture = wire.update_user_picture(pin=employee.emp_code, image=image)
+    return [picture, *comparison_photo_lines(employee, image, terminal)]
+
+
+def comparison_photo_lines(
+    employee: Employee, image: bytes | None, terminal: Terminal
+) -> list[str]:
+    """The photo where the device makes a visible-light template of it."""
+    if image is None or not terminal.takes_bio_photo(wire.WIRE_TYPES[VISIBLE_LIGHT_FACE]):
+        return []
+    return [wire.update_bio_photo(pin=employee.emp_code, image=image)]
 
 
 def templates_of(
@@ -54,8 +61,15 @@ def templates_of(
     return found
 
 
+def photos_of(employees: Iterable[Employee]) -> dict[str, bytes]:
+    """Employee id -> photo, in one query."""
+    rows = EmployeePhoto.objects.filter(employee__in=[person.pk for person in employees])
+    return {key: bytes(image) for key, image in rows.values_list("employee_id", "image")}
+
+
 def _template_line(pin: str, template: BioData, terminal: Terminal) -> str:
-    wire_type = wire.WIRE_TYPES[template.bio_type]
+    # A type that the manual does not know has the same number on the wire.
+    wire_type = wire.WIRE_TYPES.get(template.bio_type, template.bio_type)
     if not terminal.takes_bio_data(wire_type):
         if template.bio_type == FINGERPRINT:
             return wire.update_fingerprint(

@@ -9,53 +9,24 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
 
 from etpserver.api.clock import local_now
 from etpserver.api.origin import current_origin
 from iclock.commands.models import DONE, EXPIRED, FAILED, PENDING, SENT, Command
+from iclock.commands.redelivery import HEAD, overtaken, runs_once
+from iclock.commands.results import failure_of, storable
 from iclock.terminals.models import Terminal
 
-ONCE = ("REBOOT", "CLEAR", "ENROLL", "AC_UNLOCK", "AC_UNALARM", "CONTROL", "UPGRADE")
 BATCH = 60  # commands of one poll
 BATCH_BYTES = 1024 * 1024
-KEPT = 10_000  # answered commands kept per terminal
+ROWS_OF_ONE_INSERT = 200  # a row may carry a photo
+KEPT = 10_000  # ended commands kept per terminal
 EXPIRES_UNANSWERED = timedelta(minutes=10)
 EXPIRES_UNFETCHED = timedelta(days=7)
 RETRY_AT_LEAST = timedelta(seconds=60)
-
-# Push protocol, section 9: what a result says where it is not success.
-ENROLMENT_RESULTS = {
-    2: "already enrolled",
-    4: "failed: poor quality or no match",
-    5: "the finger is another person's",
-    6: "cancelled",
-    7: "the device is busy",
-}
-RESULTS = {
-    -1: "bad parameter",
-    -2: "photo size mismatch",
-    -3: "read or write error",
-    -9: "template size mismatch",
-    -10: "no such person on the device",
-    -11: "illegal template format",
-    -12: "illegal template",
-    -30: "template of another version",
-    -1001: "the device is full",
-    -1002: "unsupported command",
-    -1003: "timeout",
-    -1004: "does not fit the device's configuration",
-    -1005: "the device is busy",
-    -1006: "too long",
-    -1007: "out of memory",
-    -1008: "no data from the server",
-}
-
-
-def _runs_once() -> Q:
-    condition = Q()
-    for verb in ONCE:
-        condition |= Q(content__startswith=verb)
-    return condition
+LONGEST_BEAT = 3600  # seconds; a heartbeat may be as long as 68 years
+OPEN, ENDED = (PENDING, SENT), (DONE, FAILED, EXPIRED)
 
 
 @transaction.atomic
@@ -74,32 +45,63 @@ def enqueue(contents: Mapping[Terminal, Iterable[str]]) -> list[Command]:
         for terminal, texts in contents.items()
         for text in texts
     ]
-    return Command.objects.bulk_create(made, batch_size=1000)
+    return Command.objects.bulk_create(made, batch_size=ROWS_OF_ONE_INSERT)
+
+
+def claim(terminal: Terminal) -> list[Command]:
+    """The commands of the next poll, in their order, marked as sent; safe with many workers."""
+    if not Command.objects.filter(terminal=terminal, state__in=OPEN).exists():
+        return []  # most polls: nothing is locked for them
+    return _claim(terminal)
 
 
 @transaction.atomic
-def claim(terminal: Terminal) -> list[Command]:
-    """The commands of the next poll, marked as sent; safe with many workers.
-
-    The terminal's row is locked, so that two polls of one serial take turns.
-    """
-    Terminal.objects.select_for_update().get(pk=terminal.pk)
-    expire(terminal)
+def _claim(terminal: Terminal) -> list[Command]:
+    # Two polls of one serial take turns: PostgreSQL locks the row, SQLite began to write. The
+    # lock lets commands be queued meanwhile, whose foreign key shares it.
+    locked = Terminal.objects.select_for_update(no_key=True).filter(pk=terminal.pk).first()
+    if locked is None:
+        return []
+    expire(locked)
     now = local_now()
-    waits = max(RETRY_AT_LEAST, timedelta(seconds=3 * min(terminal.heartbeat, 3600)))
-    unanswered = Q(state=SENT, sent_at__lte=now - waits) & ~_runs_once()
-    offered = Command.objects.filter(Q(state=PENDING) | unanswered, terminal=terminal)
+    waits = max(RETRY_AT_LEAST, timedelta(seconds=3 * min(locked.heartbeat, LONGEST_BEAT)))
+    rows = Command.objects.filter(terminal=locked)
+    unanswered = rows.filter(state=SENT, sent_at__lte=now - waits).exclude(runs_once())
+    _give_up_overtaken(rows, unanswered)
+    offered = rows.filter(Q(state=PENDING) | Q(pk__in=unanswered.values("pk")))
+    chosen = _first_of(offered.order_by("id"))
+    for command in chosen:
+        command.state, command.sent_at, command.attempts = SENT, now, command.attempts + 1
+    Command.objects.bulk_update(chosen, ["state", "sent_at", "attempts"])
+    if chosen:
+        forget_old(locked)
+    return chosen
+
+
+def _first_of(offered: QuerySet[Command]) -> list[Command]:
+    """As many as one poll carries, but always one."""
     chosen: list[Command] = []
     size = 0
-    for command in offered.order_by("id")[:BATCH]:
+    for command in offered[:BATCH]:
         size += len(command.line.encode()) + 1
         if chosen and size > BATCH_BYTES:
             break
         chosen.append(command)
-    for command in chosen:
-        command.state, command.sent_at, command.attempts = SENT, now, command.attempts + 1
-    Command.objects.bulk_update(chosen, ["state", "sent_at", "attempts"])
     return chosen
+
+
+def _give_up_overtaken(rows: QuerySet[Command], unanswered: QuerySet[Command]) -> None:
+    due = _heads(unanswered.order_by("id")[: 10 * BATCH])
+    if not due:
+        return
+    handed_out = _heads(rows.filter(pk__gt=due[0][0], attempts__gt=0))
+    rows.filter(pk__in=overtaken(due, handed_out)).update(
+        state=EXPIRED, reason="overtaken by a later command"
+    )
+
+
+def _heads(rows: QuerySet[Command]) -> list[tuple[int, str]]:
+    return list(rows.values_list("pk", Substr("content", 1, HEAD)))
 
 
 @transaction.atomic
@@ -112,30 +114,28 @@ def answer(terminal: Terminal, command_id: int, return_code: int) -> Command | N
     failure = failure_of(command.content, return_code)
     command.state = FAILED if failure else DONE
     command.reason = failure
-    command.return_code = return_code
+    command.return_code = storable(return_code)
     command.answered_at = local_now()
     command.save(update_fields=["state", "reason", "return_code", "answered_at"])
-    if command.pk % 100 == 0:
-        forget_old(terminal)
     return command
-
-
-def failure_of(content: str, return_code: int) -> str:
-    """Why a result means failure; empty for success."""
-    if content.startswith("ENROLL") and return_code in ENROLMENT_RESULTS:
-        return ENROLMENT_RESULTS[return_code]
-    return "" if return_code >= 0 else RESULTS.get(return_code, f"error {return_code}")
 
 
 def expire(terminal: Terminal | None = None) -> None:
     """Give up what nobody fetched or answered in time, by the world's clock."""
     now = local_now()
     rows = Command.objects.filter(terminal=terminal) if terminal else Command.objects.all()
-    rows.filter(state=PENDING, created_at__lt=now - EXPIRES_UNFETCHED).update(
-        state=EXPIRED, reason="not fetched for 7 days"
-    )
-    late = rows.filter(state=SENT, sent_at__lt=now - EXPIRES_UNANSWERED)
-    late.filter(_runs_once()).update(state=EXPIRED, reason="not answered for 10 minutes")
+    old = now - EXPIRES_UNFETCHED
+    _give_up(rows.filter(state=PENDING, created_at__lt=old), "not fetched for 7 days")
+    sent = rows.filter(state=SENT)
+    late = sent.filter(runs_once(), sent_at__lt=now - EXPIRES_UNANSWERED)
+    _give_up(late, "not answered for 10 minutes")
+    # Guess: what may run twice is handed out again for as long as it would have waited unfetched.
+    given = sent.filter(created_at__lt=old).exclude(runs_once())
+    _give_up(given, "not answered for 7 days")
+
+
+def _give_up(rows: QuerySet[Command], reason: str) -> None:
+    rows.update(state=EXPIRED, reason=reason)
 
 
 def drop_pending(terminals: QuerySet[Terminal]) -> None:
@@ -143,9 +143,14 @@ def drop_pending(terminals: QuerySet[Terminal]) -> None:
     Command.objects.filter(terminal__in=terminals, state=PENDING).delete()
 
 
+def drop_open(commands: QuerySet[Command]) -> int:
+    """Forget commands that nobody has answered; how many they were."""
+    return commands.filter(state__in=OPEN).delete()[0]
+
+
 def forget_old(terminal: Terminal) -> None:
-    """Keep the newest answered commands only."""
-    ended = Command.objects.filter(terminal=terminal, state__in=[DONE, FAILED, EXPIRED])
-    oldest_kept = ended.order_by("-id").values_list("pk", flat=True)[KEPT : KEPT + 1]
-    for pk in oldest_kept:
-        ended.filter(pk__lte=pk).delete()
+    """Keep the newest ended commands only."""
+    ended = Command.objects.filter(terminal=terminal, state__in=ENDED)
+    forgotten = ended.order_by("-id").values_list("pk", flat=True)[KEPT : KEPT + 1]
+    for newest in list(forgotten):
+        ended.filter(pk__lte=newest).delete()

@@ -114,4 +114,4 @@ class Terminal(models.Model):
 
 def _flag(support: str, wire_type: int) -> bool:
     flags = support.split(":")
-    return wire_type < len(flags) and flags[wire_type] == "1"
+    return 0 <= wire_type < len(flags) and flags[wire_type] == "1"

@@ -1,0 +1,26 @@
+"""The operations on transactions."""
+
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from iclock.transactions.filters import TransactionFilters
+from iclock.transactions.models import Transaction
+from iclock.transactions.reading import PunchViewSet
+from iclock.transactions.shapes import TRANSACTION
+from iclock.transactions.uploads import store_upload
+
+
+class TransactionViewSet(PunchViewSet[Transaction]):
+    queryset = Transaction.objects.all()
+    shape = TRANSACTION
+    filters = TransactionFilters
+    export_columns = TRANSACTION.columns()
+    staff_owner = "emp"
+
+    @action(detail=False, methods=["post"], url_path="action")
+    def upload(self, request: Request) -> Response:
+        """The attendance log of a terminal, as it writes it to a USB stick."""
+        store_upload(self.body_of(request, known=("upload_file",)).get("upload_file"))
+        # Manual 4.5.2: with a blank at its end.
+        return Response({"detail": "Success. "})
