@@ -47,7 +47,7 @@ def make_employee(*, areas: tuple[Area, ...] = (), **over: Any) -> Employee:
     number = next(_numbers)
     given = {"id": f"99{number:011d}", "emp_code": str(number), **over}
     if "department" not in given:
-        given["department_id"] = 1
+        given.setdefault("department_id", 1)
     employee = Employee.objects.create(**given)
     for area in areas or (Area.objects.get(pk=1),):
         EmployeeArea.objects.create(employee=employee, area=area)

@@ -65,7 +65,7 @@ def chosen_columns(headings: str, default: Sequence[Column], shape: Shape) -> Se
     names = [name.strip() for name in headings.split(",") if name.strip()]
     if not names:
         return default
-    by_heading = {column.heading: column for column in shape.columns()}
+    by_heading = {column.heading: column for column in (*shape.columns(), *default)}
     unknown = [name for name in names if name not in by_heading and name not in shape.fields]
     if unknown:
         raise DomainError(

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, OrderBy, Q, QuerySet
 from django.http import QueryDict
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
@@ -190,14 +190,21 @@ def search(rows: Rows, text: str, shape: Shape) -> Rows:
 def order(rows: Rows, text: str, shape: Shape) -> Rows:
     """Sort by the named fields, unknown ones ignored; the id settles what is equal."""
     known = shape.orderings()
-    chosen: dict[str, str] = {}
+    chosen: dict[str, OrderBy] = {}
     for part in text.split(","):
         # Observed: a client sends "+-id".
         name = part.strip().lstrip("+")
-        path = known.get(name.removeprefix("-"))
-        if path is not None:
-            chosen.setdefault(path, f"-{path}" if name.startswith("-") else path)
+        if name.removeprefix("-") in known:
+            path, null = known[name.removeprefix("-")]
+            chosen.setdefault(path, _ordering(path, is_descending=name.startswith("-"), null=null))
     return rows.order_by(*chosen.values(), "pk") if chosen else rows
+
+
+def _ordering(path: str, *, is_descending: bool, null: bool) -> OrderBy:
+    """Nulls stand before all else, as SQLite has them and PostgreSQL has not."""
+    if is_descending:
+        return F(path).desc(nulls_last=null or None)
+    return F(path).asc(nulls_first=null or None)
 
 
 class DocumentedFilters(BaseFilterBackend):

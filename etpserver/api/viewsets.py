@@ -21,6 +21,7 @@ from etpserver.api.actions import (
 from etpserver.api.errors import UnknownRecordError
 from etpserver.api.exports import chosen_columns, export
 from etpserver.api.filters import DocumentedFilters, RecordFilters
+from etpserver.api.imports import IMPORT_FIELDS, ImportSheet
 from etpserver.api.operations import OperationViewSet
 from etpserver.api.pagination import Pages
 from etpserver.api.permissions import holds
@@ -58,6 +59,7 @@ class ResourceViewSet(OperationViewSet[M]):
     unknown_code: ClassVar[int] = PROGRAM_ERROR  # the vendor's code for one that does not exist
     bulk_actions: ClassVar[Sequence[BulkAction]] = ()
     export_columns: ClassVar[Sequence[Column]]
+    import_sheet: ClassVar[ImportSheet]  # of a resource with an import; see `import_rows`
     export_shape: ClassVar[Shape | None] = None  # pages of JSON when no export_type is given
     staff_owner: ClassVar[str | None] = None  # path of the employee who may read the record
 
@@ -129,6 +131,10 @@ class ResourceViewSet(OperationViewSet[M]):
         return export(
             rows, columns, resource=self.basename or "", export_type=query.get("export_type")
         )
+
+    def import_rows(self, request: Request) -> Response:
+        """Import the uploaded file, all or nothing; the body of a resource's import operation."""
+        return Response(self.import_sheet.run(self.body_of(request, known=IMPORT_FIELDS)))
 
     # ---- around them --------------------------------------------------------------------------
 

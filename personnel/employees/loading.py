@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from etpserver.api.clock import local_now
+from etpserver.api.errors import DomainError
 from etpserver.api.imports import ImportedRow, ImportSheet, RowErrors, parts_of
 from personnel.employees.cells import ALIASES, OPTIONAL, REQUIRED, CellReader
 from personnel.employees.models import Employee, EmployeeArea
@@ -23,9 +24,19 @@ WRITTEN = [
 def load_employees(rows: Iterable[ImportedRow], *, overwrite: bool) -> None:
     """Create new people and, if asked, change those that exist; all or nothing."""
     loading = _Loading(overwrite=overwrite)
-    for part in parts_of(rows):
-        loading.take(part)
-    loading.finish()
+    try:
+        for part in parts_of(rows):
+            loading.take(part)
+        loading.finish()
+    except IntegrityError as problem:  # the file was checked against what was there a moment ago
+        raise OvertakenError from problem
+
+
+class OvertakenError(DomainError):
+    """Somebody else changed the employees while a file was being imported."""
+
+    def __init__(self) -> None:
+        super().__init__("The employees changed meanwhile: nothing was imported, send it again.")
 
 
 EMPLOYEE_SHEET = ImportSheet(

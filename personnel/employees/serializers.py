@@ -49,8 +49,12 @@ STATIC_PATHS = (
     "adjust_regsin",
     "adjust_resign",
     "del_bio_template",
+    "disable_att",  # this and the like are paths of resigns, which an employee's code names too
     "export",
     "import_emp",
+    "import_resign",
+    "rehire",
+    "reinstatement",
     "resync_to_device",
     "update_emp_photo",
 )

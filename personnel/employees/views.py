@@ -46,6 +46,7 @@ class EmployeeViewSet(ResourceViewSet[Employee]):
     bulk_actions = (BulkAction("delete", services.delete_employees, right="delete"),)
     export_columns = EMPLOYEE_EXPANDED.columns()
     export_shape = EMPLOYEE_EXPANDED
+    import_sheet = EMPLOYEE_SHEET
     staff_owner = "pk"
     # Observed: BioTime 8 spells it so.
     aliases = {"adjust_department": "adjust_depart"}
@@ -61,7 +62,7 @@ class EmployeeViewSet(ResourceViewSet[Employee]):
 
     @action(detail=False, methods=["post"], url_path="import_emp")
     def import_emp(self, request: Request) -> Response:
-        return Response(EMPLOYEE_SHEET.run(self.body_of(request)))
+        return self.import_rows(request)
 
     @operation("adjust_area", AdjustArea)
     def adjust_area(self, request: Request) -> Response:

@@ -19,7 +19,7 @@ RESIGNATION = Shape(
     resign_type=Integer(),
     report_generation_end_date=Date(),
     disableatt=Boolean(),
-    employee=One(EMPLOYEE_REF, code="emp_code"),
+    employee=One(EMPLOYEE_REF, code="emp_code", is_searchable=True),
     first_name=Text("employee__first_name", null=True),
     last_name=Text("employee__last_name", null=True),
 )

@@ -46,6 +46,7 @@ class ResignationViewSet(ResourceViewSet[Resignation]):
             "resign_date", "report_generation_end_date", "resign_type", "reason", "disableatt"
         ),
     )
+    import_sheet = RESIGNATION_SHEET
     staff_owner = "employee"
     # Observed: BioTime 8 calls it so.
     aliases = {"reinstatement": "rehire"}
@@ -61,7 +62,7 @@ class ResignationViewSet(ResourceViewSet[Resignation]):
 
     @action(detail=False, methods=["post"], url_path="import_resign")
     def import_resign(self, request: Request) -> Response:
-        return Response(RESIGNATION_SHEET.run(self.body_of(request)))
+        return self.import_rows(request)
 
     @operation("rehire", EmployeesBody)
     def rehire(self, request: Request) -> Response:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 from rest_framework.test import APIClient
 
 from etpserver.api.schema.contract import Operation, operations
@@ -13,19 +15,32 @@ from etpserver.api.schema.words import kind_of
 from tests import factories
 
 # A record of the fixture that its resource's read and update examples can be sent to.
-RECORDS = {"areas": "2", "departments": "2", "locations": "3", "positions": "4"}
+RECORDS = {
+    "areas": "2",
+    "departments": "2",
+    "employees": "5677",
+    "locations": "3",
+    "positions": "4",
+    "resigns": "12",
+}
+WORKS, HAS_RESIGNED = "9363", "14"  # codes of employees of the fixture
+SPARE = "spare"
 # Something nobody needs, to be deleted.
 MAKERS: dict[str, Callable[[], Any]] = {
     "areas": factories.make_area,
     "departments": factories.make_department,
+    "employees": lambda: factories.make_employee(emp_code=SPARE),
     "locations": factories.make_location,
     "positions": factories.make_position,
+    "resigns": lambda: factories.make_resignation(factories.make_employee(emp_code=SPARE)),
 }
 IMPORTS = {
     "areas": "area_code,area_name\r\nnew,New\r\n",
     "departments": "dept_code,dept_name\r\nnew,New\r\n",
+    "employees": "emp_code,dept_code,area_code\r\nnew,1,1\r\n",
     "locations": "location_code,location_name\r\nnew,New\r\n",
     "positions": "position_code,position_name\r\nnew,New\r\n",
+    "resigns": f"emp_code,resign_date,resign_type\r\n{WORKS},2025-06-30,3\r\n",
 }
 
 
@@ -48,7 +63,7 @@ class Call:
 
 def call_of(operation: Operation) -> Call:
     """The operation's request: one of its own, or its kind's."""
-    build = OWN.get(operation.id) or BY_KIND[kind_of(operation) or ""]
+    build = OWN.get(operation.id) or BY_KIND.get(kind_of(operation), _plain)
     return build(operation)
 
 
@@ -59,6 +74,32 @@ def _plain(operation: Operation) -> Call:
 
 def _create(operation: Operation) -> Call:
     return Call("POST", operation.path, operation.request_example, status=201)
+
+
+def _create_with(**over: Any) -> Callable[[Operation], Call]:
+    # The example's record is in the fixture already.
+    return lambda operation: Call(
+        "POST", operation.path, {**operation.request_example, **over}, status=201
+    )
+
+
+def _about(*emp_codes: str) -> Callable[[Operation], Call]:
+    # The example's employees are on the other side of leaving.
+    return lambda operation: Call(
+        "POST", operation.path, {**operation.request_example, "emp_code": list(emp_codes)}
+    )
+
+
+def _read(code: str) -> Callable[[Operation], Call]:
+    return lambda operation: Call("GET", PLACEHOLDER.sub(code, operation.path))
+
+
+def _photo(operation: Operation) -> Call:
+    file = BytesIO()
+    Image.new("RGB", (120, 160), "teal").save(file, "JPEG")
+    photo = SimpleUploadedFile("photo.jpg", file.getvalue(), "image/jpeg")
+    body = {"emp_code": [WORKS, HAS_RESIGNED], "upload_photo": photo}
+    return Call("POST", operation.path, body, body_kind="multipart")
 
 
 def _delete(operation: Operation) -> Call:
@@ -95,7 +136,7 @@ def _refresh(operation: Operation) -> Call:
     return Call("POST", operation.path, {"refresh": pair["refresh"]})
 
 
-BY_KIND: dict[str, Callable[[Operation], Call]] = {
+BY_KIND: dict[str | None, Callable[[Operation], Call]] = {
     "list": _plain,
     "create": _create,
     "read": _plain,
@@ -112,4 +153,11 @@ OWN: dict[str, Callable[[Operation], Call]] = {
     "auth_jwt_api_token_refresh": _refresh,
     "auth_staff_api_token": _staff_login,
     "auth_staff_jwt_api_token": _staff_login,
+    "employees_create": _create_with(emp_code="new"),
+    "employees_read": _read("11"),  # whose record the example shows
+    "employees_adjust_resign": _about(WORKS),
+    "employees_update_emp_photo": _photo,
+    "resigns_create": _create_with(employee=WORKS),
+    "resigns_disable_att": _about(HAS_RESIGNED),
+    "resigns_rehire": _about(HAS_RESIGNED),
 }

@@ -16,11 +16,45 @@ PRINTED_ONCE: dict[str, dict[str, str]] = {
         "data[].company": "3.2.2 leaves it out of its second item",
     },
 }
-# The examples show a parent, but a record need not have one.
+# What a person of the list need not have, although the example's first one has it.
+OF_A_PERSON = (
+    "first_name",
+    "card_no",
+    "position",
+    "hire_date",
+    "gender",
+    "birthday",
+    "verify_mode",
+    "validity_start",
+    "validity_end",
+    "mobile",
+    "email",
+    "enroll_sn",
+    "ssn",
+    "app_role",
+)
+OF_AN_EXPORT = (
+    "birthday",
+    "verify_mode",
+    "emp_type",
+    "app_role",
+    "department.parent_dept",
+    "department.parent_dept_name",
+    "area[].parent_area",
+)
+# The examples show a value, but a record need not have one.
 NULLABLE: dict[str, dict[str, str]] = {
-    operation: {f"{at}{name}": "a record without parent" for name in names}
-    for operation, at, names in (
-        ("areas_list", "data[].", ("parent_area",)),
-        ("departments_list", "data[].", ("parent_dept", "parent_dept_code", "parent_dept_name")),
+    operation: {f"{at}{name}": reason for name in names}
+    for operation, at, names, reason in (
+        ("areas_list", "data[].", ("parent_area",), "a record without parent"),
+        (
+            "departments_list",
+            "data[].",
+            ("parent_dept", "parent_dept_code", "parent_dept_name"),
+            "a record without parent",
+        ),
+        ("employees_list", "data[].", OF_A_PERSON, "a person of whom it is not known"),
+        ("employees_create", "", ("birthday", "emp_type"), "the request's example sends null"),
+        ("employees_export", "", OF_AN_EXPORT, "neither known of the person nor a parent there"),
     )
 }

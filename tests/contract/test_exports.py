@@ -1,18 +1,32 @@
-"""What the exports of the organisation hold, whole, over the fixture `manual`."""
+"""What exports hold, whole, over the fixture `manual`."""
 
 import pytest
 
+from etpserver.api.schema.contract import operations
+from tests.contract.comparison import differences_of_form, form_of
+from tests.contract.deviations import NULLABLE
+from tests.contract.test_replay import ENVELOPE
 from tests.golden import golden_folder
 
 golden = golden_folder(__file__)
+RESOURCES = ["areas", "departments", "employees", "locations", "positions", "resigns"]
 
 
 @pytest.mark.parametrize(
     ("export_type", "extension"), [("csv", "csv"), ("txt", "txt"), ("xls", "xlsx")]
 )
-@pytest.mark.parametrize("resource", ["areas", "departments", "locations", "positions"])
+@pytest.mark.parametrize("resource", RESOURCES)
 def test_exports_every_row(resource, export_type, extension, manual, caller):
     url = f"/personnel/api/{resource}/export/?export_type={export_type}"
     answer = caller("admin").get(url)
     assert answer.status_code == 200
     golden(f"{resource}.{extension}", answer.getvalue())
+
+
+def test_employees_without_a_format_are_records_of_the_documented_form(manual, caller):
+    answer = caller("admin").get("/personnel/api/employees/export/?emp_code=5677").json()
+    assert {key: answer[key] for key in ENVELOPE} == ENVELOPE
+    (record,) = answer["data"]
+    example = operations()["employees_export"].response_example
+    nullable = NULLABLE["employees_export"]
+    assert differences_of_form(record, form_of(example), nullable=nullable) == []

@@ -20,7 +20,7 @@ TABLE = {
     "auth_staff_jwt_api_token": LOGGING_IN,
     **{
         f"{resource}_{kind}": statuses
-        for resource in ("areas", "departments", "locations", "positions")
+        for resource in ("areas", "departments", "employees", "locations", "positions", "resigns")
         for kind, statuses in {
             "list": READING,
             "create": CREATING,
@@ -33,6 +33,15 @@ TABLE = {
             "import": CHANGING,
         }.items()
     },
+    "employees_adjust_area": CHANGING,
+    "employees_adjust_depart": CHANGING,
+    "employees_adjust_emp_type": CHANGING,
+    "employees_adjust_position": CHANGING,
+    "employees_adjust_resign": CHANGING,
+    "employees_del_bio_template": CHANGING,
+    "employees_update_emp_photo": CHANGING,
+    "resigns_disable_att": CHANGING,
+    "resigns_rehire": CHANGING,
 }
 
 

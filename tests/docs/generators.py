@@ -9,7 +9,7 @@ from typer.main import get_group
 from etpserver.api import vendor_codes
 from etpserver.cli.commands import app
 from etpserver.env import SETTINGS, SettingError
-from tests.docs import grounds, resources, situations
+from tests.docs import bodies, grounds, resources, situations, spellings
 from tests.docs.pages import ROOT
 from tests.docs.tables import code, table
 
@@ -104,8 +104,14 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "record": resources.record,
     "listed": resources.listed,
     "written": resources.written,
-    "body": resources.body,
+    "body": bodies.body,
     "columns": resources.columns,
     "import-columns": resources.import_columns,
     "codes": situations.codes,
+    "created": resources.created,
+    "own-body": bodies.own_body,
+    "other-paths": spellings.paths,
+    "other-keys": spellings.keys,
+    "other-parameters": spellings.parameters,
+    "other-columns": spellings.columns,
 }

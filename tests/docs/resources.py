@@ -8,8 +8,15 @@ import yaml
 from django.urls import Resolver404, resolve
 
 from etpserver import packaged
-from etpserver.api.fields import CodeField, NameField, ReferenceField
-from etpserver.api.filters import PartFilter, ReferenceFilter, TextFilter
+from etpserver.api.filters import (
+    DayFilter,
+    MemberFilter,
+    NumberFilter,
+    PartFilter,
+    ReferenceFilter,
+    TextFilter,
+)
+from etpserver.api.imports import ImportSheet
 from etpserver.api.viewsets import RIGHT_OF
 from personnel.urls import router
 from tests.docs.tables import code, table
@@ -24,8 +31,11 @@ ORDER = ("list", "create", "retrieve", "update", "partial_update", "destroy", "a
 MATCHES = {
     TextFilter: "exactly this text; capital letters count",
     PartFilter: "part of the text, in any case",
-    ReferenceFilter: "the parent by its code, else by its id; `0` for records without a parent",
+    NumberFilter: "this whole number",
+    ReferenceFilter: "the one with this code, else with this id",
+    MemberFilter: "one of them by its code, else by its id",
 }
+BOUNDS = {"gte": "on or after this day", "lte": "on or before this day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,7 @@ def actions(prefix: str) -> str:
 def parameters(prefix: str) -> str:
     filters = RESOURCES[prefix].filters
     rows = [
-        (code(name), f"{code(_column(name, kind))}: {MATCHES[type(kind)]}")
+        (code(name), f"{code(_column(name, kind))}: {_matches(kind)}")
         for name, kind in filters.base_filters.items()
     ]
     rows += [(code(alias), f"the same as {code(name)}") for alias, name in filters.aliases.items()]
@@ -95,6 +105,16 @@ def parameters(prefix: str) -> str:
 
 def _column(name: str, kind: TextFilter) -> str:
     return str(kind.field_name or name)
+
+
+def _matches(kind: TextFilter) -> str:
+    """How a filter finds its records."""
+    is_parent = isinstance(kind, ReferenceFilter) and str(kind.field_name).startswith("parent_")
+    if is_parent:
+        return "the parent by its code, else by its id; `0` for records without a parent"
+    if isinstance(kind, DayFilter):
+        return f"{BOUNDS[kind.lookup]}; those without one never match"
+    return MATCHES[type(kind)]
 
 
 def record(prefix: str) -> str:
@@ -109,6 +129,10 @@ def written(prefix: str) -> str:
     return ", ".join(code(key) for key in RESOURCES[prefix].written.fields)
 
 
+def created(prefix: str) -> str:
+    return ", ".join(code(key) for key in RESOURCES[prefix].created.fields)
+
+
 def _fields(shape: Any) -> str:
     return table(("field", "type"), list(_schema_rows(shape.schema(), "")))
 
@@ -120,6 +144,8 @@ def _schema_rows(schema: dict[str, Any], prefix: str) -> Iterator[tuple[str, str
         for choice in choices:
             if "properties" in choice:
                 yield from _schema_rows(choice, f"{prefix}{key}.")
+            if "properties" in choice.get("items", ()):
+                yield from _schema_rows(choice["items"], f"{prefix}{key}[].")
 
 
 def _types(choices: list[dict[str, Any]]) -> Iterator[str]:
@@ -129,37 +155,22 @@ def _types(choices: list[dict[str, Any]]) -> Iterator[str]:
             yield choice.get("format", name) if name == "string" else name
 
 
-def body(prefix: str) -> str:
-    writer = RESOURCES[prefix].serializer_class()
-    rows = [(code(name), *_takes(field)) for name, field in writer.fields.items()]
-    return table(("field", "needed by", "takes"), rows)
-
-
-def _takes(field: Any) -> tuple[str, str]:
-    match field:
-        case CodeField():
-            reserved = ", ".join(code(word) for word in field.reserved)
-            return "create", (
-                f"1 to {field.max_length} characters: letters of any script, digits, `-`, `_`, `.` "
-                f"and inner spaces; unique, never changed; not {reserved}"
-            )
-        case NameField():
-            return "create, PUT", f"1 to {field.max_length} characters"
-        case ReferenceField():
-            return "", 'a code, else an id, as text or number; `null`, `""` or `0` for none'
-    raise TypeError(field)
-
-
 def columns(prefix: str) -> str:
     return ", ".join(code(column.heading) for column in RESOURCES[prefix].export_columns)
 
 
+def sheet_of(prefix: str) -> ImportSheet:
+    """What the resource's import takes."""
+    found: ImportSheet = RESOURCES[prefix].import_sheet
+    return found
+
+
 def import_columns(prefix: str) -> str:
-    sheet = RESOURCES[prefix].import_sheet
-    rows = [(code(name), "yes", "") for name in sheet.required]
+    sheet = sheet_of(prefix)
     spelled = {name: alias for alias, name in sheet.aliases.items()}
-    rows += [
-        (code(name), "", f"also as {code(spelled[name])}" if name in spelled else "")
-        for name in sheet.optional
+    rows = [
+        (code(name), needed, f"also as {code(spelled[name])}" if name in spelled else "")
+        for names, needed in ((sheet.required, "yes"), (sheet.optional, ""))
+        for name in names
     ]
     return table(("column", "must be in the header", ""), rows)

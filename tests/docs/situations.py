@@ -1,11 +1,15 @@
 """What is refused with which vendor code: rows of the pages of docs/api/, and requests of a test.
 
-The requests name records that the test makes: `PARENT`, and `CHILD` below it.
+The requests name records that the test makes: of a tree `PARENT`, and `CHILD` below it; of people
+`WORKS`, and `GONE`, who has resigned.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from etpserver.api import vendor_codes
 from etpserver.api.vendor_codes import MESSAGES
@@ -14,6 +18,8 @@ from tests.docs.resources import RESOURCES
 from tests.docs.tables import table
 
 PARENT, CHILD = "DOC-P", "DOC-C"
+WORKS, GONE = "DOC-W", "DOC-G"
+CARD = "71059"  # of the one who works
 DELETE = {"action_type": "delete"}
 
 
@@ -21,7 +27,8 @@ DELETE = {"action_type": "delete"}
 class Situation:
     """One refusal: when, its status and code, and a request that meets it.
 
-    Keys of `body`, `{code}`, `{name}` and `{parent}`, stand for the kind's own field names.
+    Keys of a tree's `body`, `{code}`, `{name}` and `{parent}`, stand for the kind's own field
+    names. A body with bytes goes as a form, the bytes as a file.
     """
 
     when: str
@@ -36,9 +43,9 @@ class Situation:
     def code_of(self, kind: type[TreeNode]) -> int:
         return self.code if isinstance(self.code, int) else self.code(kind.errors)
 
-    def body_of(self, kind: type[TreeNode]) -> dict[str, Any] | None:
-        if self.body is None:
-            return None
+    def body_of(self, kind: type[TreeNode]) -> Mapping[str, Any] | None:
+        if self.body is None or not issubclass(kind, TreeNode):
+            return self.body
         names = {
             "{code}": kind.code_field,
             "{name}": kind.name_field,
@@ -47,7 +54,38 @@ class Situation:
         return {names.get(key, key): value for key, value in self.body.items()}
 
 
-SITUATIONS = (
+def small_photo() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (79, 80)).save(file, "PNG")
+    return file.getvalue()
+
+
+OF_LISTS = (
+    Situation("`export_headers` names an unknown field", vendor_codes.PROGRAM_ERROR, "get",
+              "export/", query={"export_type": "csv", "export_headers": "nothing"}),
+    Situation("the page or its size is no whole number from 1", vendor_codes.BAD_PAGE, "get",
+              query={"page": "0"}),
+    Situation("the page is beyond the last one", vendor_codes.PROGRAM_ERROR, "get",
+              query={"page": "1000000"}, status=404),
+    Situation("the size of a page is over 1000, with `validate=strict`",
+              vendor_codes.PAGE_TOO_LARGE, "get", query={"page_size": "1001"}, is_strict=True),
+    Situation("a query value is empty, with `validate=strict`", vendor_codes.EMPTY_VALUE, "get",
+              query={"page": ""}, is_strict=True),
+)  # fmt: skip
+OF_ACTIONS = (
+    Situation("`action_type` is unknown", vendor_codes.UNKNOWN_ACTION, path="action/",
+              body={"action_type": "rename", "object_codes": [PARENT]}),
+    Situation("`object_codes` is missing or empty", vendor_codes.PROGRAM_ERROR, path="action/",
+              body=DELETE),
+    Situation("`object_codes` holds more than 500 codes", vendor_codes.TOO_MANY_CODES,
+              path="action/", body={**DELETE, "object_codes": list(range(1, 502))}),
+)  # fmt: skip
+OF_EXPORTS = (
+    Situation("`export_type` is missing or unknown", vendor_codes.UNKNOWN_FORMAT, "get", "export/",
+              query={"export_type": "pdf"}),
+)  # fmt: skip
+
+OF_TREES = (
     Situation("the path names no record", lambda e: e.unknown, "get", "nowhere/", status=404),
     Situation("`object_codes` names an unknown record", lambda e: e.unknown, path="action/",
               body={**DELETE, "object_codes": ["nowhere"]}),
@@ -67,25 +105,97 @@ SITUATIONS = (
               "patch", f"{PARENT}/", body={"{parent}": CHILD}),
     Situation("the record is in use, or the one with code `1`", lambda e: e.in_use,
               "delete", f"{PARENT}/"),
-    Situation("`action_type` is unknown", vendor_codes.UNKNOWN_ACTION, path="action/",
-              body={"action_type": "rename", "object_codes": [PARENT]}),
-    Situation("`object_codes` is missing or empty", vendor_codes.PROGRAM_ERROR, path="action/",
-              body=DELETE),
-    Situation("`object_codes` holds more than 500 codes", vendor_codes.TOO_MANY_CODES,
-              path="action/", body={**DELETE, "object_codes": list(range(1, 502))}),
-    Situation("`export_type` is missing or unknown", vendor_codes.UNKNOWN_FORMAT, "get", "export/",
-              query={"export_type": "pdf"}),
-    Situation("`export_headers` names an unknown field", vendor_codes.PROGRAM_ERROR, "get",
-              "export/", query={"export_type": "csv", "export_headers": "nothing"}),
-    Situation("the page or its size is no whole number from 1", vendor_codes.BAD_PAGE, "get",
-              query={"page": "0"}),
-    Situation("the page is beyond the last one", vendor_codes.PROGRAM_ERROR, "get",
-              query={"page": "1000000"}, status=404),
-    Situation("the size of a page is over 1000, with `validate=strict`",
-              vendor_codes.PAGE_TOO_LARGE, "get", query={"page_size": "1001"}, is_strict=True),
-    Situation("a query value is empty, with `validate=strict`", vendor_codes.EMPTY_VALUE, "get",
-              query={"page": ""}, is_strict=True),
 )  # fmt: skip
+
+
+def _of_employee_lists(path: str, also: Mapping[str, Any]) -> tuple[Situation, ...]:
+    """Refusals of operations that name several employees in `emp_code`."""
+    return (
+        Situation("`emp_code` of an operation on several employees is missing or empty",
+                  vendor_codes.NO_CODES, path=path, body={**also, "emp_code": []}),
+        Situation("it names an unknown employee", vendor_codes.UNKNOWN_EMPLOYEE, path=path,
+                  body={**also, "emp_code": ["nowhere"]}),
+        Situation("it holds more than 500 codes", vendor_codes.TOO_MANY_CODES, path=path,
+                  body={**also, "emp_code": list(range(1, 502))}),
+    )  # fmt: skip
+
+
+NEW = {"emp_code": "DOC-N", "department": "1", "area": ["1"]}
+PHOTO = "update_emp_photo/"
+OF_EMPLOYEES = (
+    Situation("the path names no employee", vendor_codes.UNKNOWN_EMPLOYEE, "get", "nowhere/",
+              status=404),
+    Situation("`object_codes` names an unknown employee", vendor_codes.UNKNOWN_EMPLOYEE,
+              path="action/", body={**DELETE, "object_codes": ["nowhere"]}),
+    Situation("`emp_code` of a create is missing or blank", vendor_codes.BLANK_PIN,
+              body={**NEW, "emp_code": ""}),
+    Situation("it is malformed", vendor_codes.PIN_TAKEN, body={**NEW, "emp_code": "a/b"}),
+    Situation("it is a path of the resource", vendor_codes.PIN_TAKEN,
+              body={**NEW, "emp_code": "export"}),
+    Situation("it is taken", vendor_codes.PIN_TAKEN, body={**NEW, "emp_code": WORKS}),
+    Situation("an update sends another `emp_code` than the stored one", vendor_codes.PROGRAM_ERROR,
+              "patch", f"{WORKS}/", body={"emp_code": "DOC-N"}),
+    Situation("the department is unknown, or a create has none", vendor_codes.UNKNOWN_DEPARTMENT,
+              body={**NEW, "department": "nowhere"}),
+    Situation("the position is unknown", vendor_codes.PROGRAM_ERROR,
+              body={**NEW, "position": "nowhere"}),
+    Situation("an area is unknown", vendor_codes.UNKNOWN_AREA, body={**NEW, "area": ["nowhere"]}),
+    Situation("`area` is empty, or a create has none", vendor_codes.MISSING_AREA,
+              body={**NEW, "area": []}),
+    Situation("`card_no` is taken", vendor_codes.CARD_TAKEN, body={**NEW, "card_no": CARD}),
+    Situation("a day is no `YYYY-MM-DD`", vendor_codes.TIME_FORMAT,
+              body={**NEW, "hire_date": "yesterday"}),
+    Situation("`validity_end` is before `validity_start`", vendor_codes.START_AFTER_END,
+              body={**NEW, "validity_start": "2025-06-02", "validity_end": "2025-06-01"}),
+    Situation("another value is malformed, too long or out of its range",
+              vendor_codes.PROGRAM_ERROR, body={**NEW, "first_name": "x" * 26}),
+    *_of_employee_lists("adjust_position/", {"position_code": "1"}),
+    Situation("`upload_photo` is missing, or neither a JPEG nor a PNG", vendor_codes.NO_PHOTO,
+              path=PHOTO, body={"emp_code": WORKS, "upload_photo": b"GIF89a"}),
+    Situation("it has less than 80x80 pixels or more than 25 megapixels", vendor_codes.UNFIT_PHOTO,
+              path=PHOTO, body={"emp_code": WORKS, "upload_photo": small_photo()}),
+    Situation("it has more than 5 MB", vendor_codes.UNFIT_PHOTO, status=413,
+              path=PHOTO, body={"emp_code": WORKS, "upload_photo": bytes(5 * 1024**2 + 1)}),
+    Situation("somebody resigns who has resigned", vendor_codes.PROGRAM_ERROR,
+              path="adjust_resign/", body={"emp_code": [WORKS, GONE], "resign_type": 1}),
+    *OF_ACTIONS,
+    Situation("`export_type` is unknown", vendor_codes.UNKNOWN_FORMAT, "get", "export/",
+              query={"export_type": "pdf"}),
+    *OF_LISTS,
+)  # fmt: skip
+
+LEAVING = {"employee": WORKS, "resign_date": "2025-06-19", "resign_type": 1}
+OF_RESIGNATIONS = (
+    Situation("the path names no resignation", vendor_codes.UNKNOWN_EMPLOYEE, "get", f"{WORKS}/",
+              status=404),
+    Situation("`object_codes` names none", vendor_codes.UNKNOWN_EMPLOYEE,
+              path="action/", body={**DELETE, "object_codes": ["nowhere"]}),
+    Situation("`employee` is unknown", vendor_codes.UNKNOWN_EMPLOYEE,
+              body={**LEAVING, "employee": "nowhere"}),
+    Situation("the employee has resigned already", vendor_codes.PROGRAM_ERROR,
+              body={**LEAVING, "employee": GONE}),
+    Situation("`resign_type` is missing or not 1 to 5", vendor_codes.PROGRAM_ERROR,
+              body={**LEAVING, "resign_type": 6}),
+    Situation("a day is no `YYYY-MM-DD`", vendor_codes.TIME_FORMAT,
+              body={**LEAVING, "resign_date": "yesterday"}),
+    Situation("`report_generation_end_date` is before `resign_date`",
+              vendor_codes.START_AFTER_END,
+              body={**LEAVING, "report_generation_end_date": "2025-06-18"}),
+    Situation("an update names another employee than the stored one", vendor_codes.PROGRAM_ERROR,
+              "patch", f"{GONE}/", body={"employee": WORKS}),
+    *_of_employee_lists("rehire/", {}),
+    Situation("it names somebody who has not resigned", vendor_codes.PROGRAM_ERROR, path="rehire/",
+              body={"emp_code": [WORKS]}),
+    *OF_ACTIONS,
+    *OF_EXPORTS,
+    *OF_LISTS,
+)  # fmt: skip
+
+
+def situations_of(prefix: str) -> tuple[Situation, ...]:
+    """What a resource refuses."""
+    of_people = {"employees": OF_EMPLOYEES, "resigns": OF_RESIGNATIONS}
+    return of_people.get(prefix, (*OF_TREES, *OF_ACTIONS, *OF_EXPORTS, *OF_LISTS))
 
 
 def codes(prefix: str) -> str:
@@ -93,7 +203,7 @@ def codes(prefix: str) -> str:
     kind = RESOURCES[prefix].queryset.model
     rows = [
         (situation.when, str(situation.status), str(number), MESSAGES[number])
-        for situation in SITUATIONS
+        for situation in situations_of(prefix)
         for number in [situation.code_of(kind)]
     ]
     return table(("when", "status", "code", "text"), rows)

@@ -116,13 +116,15 @@ def _plain(printed: str) -> str:
 
 
 def _masked(value: Any, key: str = "") -> Any:
-    """The value with every number that counts records or tokens made on the spot made alike."""
+    """The value with all ids, tokens and times that are made on the spot made alike."""
     if isinstance(value, dict):
         return {name: _masked(inner, name) for name, inner in value.items()}
     if isinstance(value, list):
         return [_masked(inner) for inner in value]
-    if key == "id" and isinstance(value, int):
+    if key in {"id", "employee"} and str(value).isdigit():
         return "<id>"
+    if key == "update_time":
+        return "<time>"
     return "<token>" if key in {"token", "access", "refresh"} else value
 
 

@@ -3,32 +3,55 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from etpserver.api.vendor_codes import MESSAGES
 from etpserver.api.worlds import World, WorldSettings
+from tests import factories
 from tests.docs.resources import RESOURCES
-from tests.docs.situations import CHILD, PARENT, SITUATIONS, Situation
+from tests.docs.situations import CARD, CHILD, GONE, PARENT, WORKS, Situation, situations_of
+
+CASES = [
+    pytest.param(prefix, situation, id=f"{prefix}-{situation.when}")
+    for prefix in RESOURCES
+    for situation in situations_of(prefix)
+]
 
 
-@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.when)
-@pytest.mark.parametrize("prefix", RESOURCES)
-def test_is_refused_as_documented(
-    prefix: str, situation: Situation, api: APIClient, world: World
-) -> None:
+def make_records(prefix: str) -> None:
+    """The records that the requests name."""
+    if prefix in {"employees", "resigns"}:
+        factories.make_employee(emp_code=WORKS, card_no=CARD)
+        factories.make_resignation(factories.make_employee(emp_code=GONE))
+        return
     kind: Any = RESOURCES[prefix].queryset.model
     parent = kind.objects.create(**{kind.code_field: PARENT, kind.name_field: "Parent"})
     kind.objects.create(
         **{kind.code_field: CHILD, kind.name_field: "Child", kind.parent_field: parent}
     )
+
+
+def sent_as(body: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """A body with files goes as a form."""
+    files = [name for name, value in body.items() if isinstance(value, bytes)]
+    made = {name: SimpleUploadedFile(name, body[name]) for name in files}
+    return {**body, **made}, "multipart" if files else "json"
+
+
+@pytest.mark.parametrize(("prefix", "situation"), CASES)
+def test_is_refused_as_documented(
+    prefix: str, situation: Situation, api: APIClient, world: World
+) -> None:
+    kind: Any = RESOURCES[prefix].queryset.model
+    make_records(prefix)
     if situation.is_strict:
         world.settings = WorldSettings(validate="strict")
 
-    answer = getattr(api, situation.method)(
-        f"/personnel/api/{prefix}/{situation.path}",
-        situation.body_of(kind) if situation.body is not None else dict(situation.query),
-        format="json" if situation.body is not None else None,
-    )
+    body = situation.body_of(kind)
+    data, body_kind = (dict(situation.query), None) if body is None else sent_as(dict(body))
+    url = f"/personnel/api/{prefix}/{situation.path}"
+    answer = getattr(api, situation.method)(url, data, format=body_kind)
 
     number = situation.code_of(kind)
     assert (answer.status_code, answer.json()["code"]) == (situation.status, number)

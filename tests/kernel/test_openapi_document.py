@@ -17,8 +17,13 @@ from tests.golden import golden_folder
 golden = golden_folder(__file__)
 SERVED = [operation for operation in operations().values() if is_served(operation)]
 WITH_BODY = [operation for operation in SERVED if operation.body_kind != "none"]
-# Examples that lack what is answered: `token` beside the JWTs, the other item's keys in a list.
-SHORTER_THAN_THE_ANSWER = {"departments_list"}
+# Examples that lack what is answered: the other item's keys in a list, a new employee's id.
+SHORTER_THAN_THE_ANSWER = {"departments_list", "employees_create"}
+FILES = {
+    "text/csv",
+    "text/plain",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def cases(chosen: list[Any]) -> list[Any]:
@@ -97,11 +102,7 @@ def test_describes_the_answer(operation):
     status = "201" if operation.id.endswith("_create") else "200"
     assert [name for name in answers if name < "300"] == [status]
     if operation.response_kind == "file":
-        assert set(answers[status]["content"]) == {
-            "text/csv",
-            "text/plain",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }
+        assert set(answers[status]["content"]) - {"application/json"} == FILES
         return
     content = json_of(answers[status])
     assert content["examples"]["manual"]["value"] == operation.response_example
@@ -170,3 +171,47 @@ def test_other_spellings_of_a_filter_are_there_but_deprecated():
     listed = {p["name"]: p for p in described(operations()["positions_list"])["parameters"]}
     assert listed["parent_positio_coden"]["deprecated"]
     assert "deprecated" not in listed["parent_position_code"]
+
+
+def test_an_operation_of_its_own_is_described_by_its_serializer():
+    content = described(operations()["employees_adjust_area"])["requestBody"]["content"]
+    schema = followed(content["application/json"]["schema"])
+    assert schema["required"] == ["area_code", "emp_code"]
+    assert schema["properties"]["emp_code"]["maxItems"] == 500
+
+
+def test_a_photo_is_a_file_beside_its_employees():
+    content = described(operations()["employees_update_emp_photo"])["requestBody"]["content"]
+    assert set(content) == {"multipart/form-data"}
+    schema = followed(content["multipart/form-data"]["schema"])
+    assert schema["required"] == ["emp_code", "upload_photo"]
+    assert schema["properties"]["upload_photo"]["format"] == "binary"
+
+
+def test_a_create_may_answer_more_than_an_update():
+    created = json_of(described(operations()["employees_create"])["responses"]["201"])
+    updated = json_of(described(operations()["employees_update"])["responses"]["200"])
+    assert set(created["schema"]["properties"]) - set(updated["schema"]["properties"]) == {"id"}
+
+
+def test_employees_are_exported_as_pages_of_json_where_no_format_is_named():
+    told = described(operations()["employees_export"])
+    parameters = {parameter["name"]: parameter for parameter in told["parameters"]}
+    assert not parameters["export_type"]["required"]
+    assert {"page", "page_size"} <= set(parameters)
+    content = json_of(told["responses"]["200"])
+    example = content["examples"]["manual"]["value"]
+    assert example["data"] == [operations()["employees_export"].response_example]
+    Draft202012Validator(content["schema"]).validate(example)
+
+
+def test_every_other_export_needs_its_format():
+    told = described(operations()["resigns_export"])
+    (export_type,) = (p for p in told["parameters"] if p["name"] == "export_type")
+    assert export_type["required"]
+    assert "application/json" not in told["responses"]["200"]["content"]
+
+
+def test_paths_of_kindred_servers_are_not_listed():
+    assert "/personnel/api/employees/adjust_department/" not in document()["paths"]
+    assert "/personnel/api/employees/resync_to_device/" not in document()["paths"]

@@ -183,7 +183,10 @@ def test_columns_of_references_are_code_and_name():
 def test_references_sort_by_code_and_lists_do_not_sort():
     many = Many(AREA, EmployeeArea, owner="employee", target="area")
     shape = Shape(Employee, emp_code=Text(), department=One(PARENT, code="dept_code"), area=many)
-    assert shape.orderings() == {"emp_code": "emp_code", "department": "department__dept_code"}
+    assert shape.orderings() == {
+        "emp_code": ("emp_code", False),
+        "department": ("department__dept_code", False),
+    }
 
 
 def test_searched_fields_are_the_texts():

@@ -26,13 +26,13 @@ def answer(operation: Operation, view: Any, register: Register) -> dict[str, Obj
     """The answer of success under its status."""
     kind = kind_of(operation)
     if operation.response_kind == "file":
-        return {"200": _file()}
+        return {"200": _file(operation, view, register)}
     if not isinstance(view, ResourceViewSet):
         return {"200": _json(operation, by_example(operation), "Done.")}
     schema = _record(kind, view, register) or by_example(operation)
     is_create = kind == "create"
     described = _json(operation, schema, "Created." if is_create else "Done.")
-    if kind in WRITES and "id" not in view.written.fields:
+    if kind in WRITES and "id" not in _written(kind, view).fields:
         described["headers"] = ID_HEADERS
     return {"201" if is_create else "200": described}
 
@@ -65,8 +65,15 @@ def _record(kind: str | None, view: ResourceViewSet[Any], register: Register) ->
     if kind == "read":
         return _component(name, view.shape, register)
     if kind in WRITES:
-        return _component(f"{name}Written", view.written, register)
+        shape = _written(kind, view)
+        suffix = "Created" if shape is view.created else "Written"
+        return _component(f"{name}{suffix}", shape, register)
     return None
+
+
+def _written(kind: str | None, view: ResourceViewSet[Any]) -> Shape:
+    """The shape of a write's answer."""
+    return (view.created or view.written) if kind == "create" else view.written
 
 
 def _list_item(name: str, view: ResourceViewSet[Any], register: Register) -> Object:
@@ -97,16 +104,29 @@ def _json(operation: Operation, schema: Object, description: str) -> Object:
     return {"description": description, "content": {"application/json": content}}
 
 
-def with_example(schema: Object, example: Any) -> Object:
+def with_example(schema: Object, example: Any, summary: str = "The manual's example") -> Object:
     """A media type with the manual's example, if it has one."""
     if example is None:
         return {"schema": schema}
-    shown = {"summary": "The manual's example", "value": example}
-    return {"schema": schema, "examples": {"manual": shown}}
+    return {"schema": schema, "examples": {"manual": {"summary": summary, "value": example}}}
 
 
-def _file() -> Object:
+def _file(operation: Operation, view: Any, register: Register) -> Object:
     types = [chosen.content_type.partition(";")[0] for chosen in EXPORT_FORMATS.values()]
     text: Object = {"type": "string"}
     content = {kind: {"schema": text if kind.startswith("text/") else upload()} for kind in types}
-    return {"description": "The file.", "headers": DOWNLOAD_HEADERS, "content": content}
+    described: Object = {"description": "The file.", "headers": DOWNLOAD_HEADERS}
+    if view.export_shape is not None:
+        described["description"] = "The file; without `export_type`, a page of records."
+        content["application/json"] = _exported_page(operation, view, register)
+    return {**described, "content": content}
+
+
+def _exported_page(operation: Operation, view: ResourceViewSet[Any], register: Register) -> Object:
+    """The page of JSON that an export without a format answers."""
+    name = f"{view.get_queryset().model.__name__}Exported"
+    item = _component(name, view.export_shape or view.shape, register)
+    schema = register(f"{name}Page", _page(item))
+    record = operation.response_example
+    envelope = {"count": 1, "next": None, "previous": None, "msg": "", "code": 0, "data": [record]}
+    return with_example(schema, envelope, "The manual's record, in the envelope of lists")

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework.serializers import Serializer
 
 from etpserver.api.actions import MOST_CODES, OBJECTS
+from etpserver.api.operations import OperationViewSet
 from etpserver.api.schema.answers import Object, Register, with_example
 from etpserver.api.schema.contract import Operation
 from etpserver.api.schema.parameters import documented
@@ -24,17 +25,25 @@ def body(operation: Operation, schema: Object) -> Object:
 def writer(operation: Operation, view: Any) -> Serializer[Any] | None:
     """The serializer that reads the body, if one does."""
     kind = kind_of(operation)
-    if not isinstance(view, ResourceViewSet):
+    if not isinstance(view, OperationViewSet):
         return view.serializer_class() if hasattr(view, "serializer_class") else None
-    if kind == "create":
+    if kind in {None, "create"}:  # an `@operation` gives the view the serializer of its own body
         return view.serializer_class()
     if kind in {"update", "partial_update"}:
         return view.serializer_class(view.get_queryset().model(), partial=kind != "update")
     return None
 
 
+def with_files(operation: Operation, schema: Object) -> None:
+    """Add the files of a body, which services read instead of its serializer; each is needed."""
+    for field in operation.body:
+        if field.type == "file" and field.name not in schema["properties"]:
+            schema["properties"][field.name] = documented(field)
+            schema["required"] = [*schema.get("required", ()), field.name]
+
+
 def form(operation: Operation, view: Any, register: Register) -> Object:
-    """The schema of a body that no serializer reads: an action's, an import's, one of its own."""
+    """The schema of a body that no serializer reads: an action's, an import's."""
     if kind_of(operation) == "action" and isinstance(view, ResourceViewSet) and view.bulk_actions:
         return register(f"{view.get_queryset().model.__name__}Action", _action(view))
     properties = {field.name: documented(field) for field in operation.body}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db.models import RESTRICT
 from rest_framework import exceptions
 
 from etpserver.api.actions import chosen_action
@@ -120,13 +121,21 @@ def _bad_request(operation: Operation, view: Any) -> Problem | None:
     if kind == "read":
         return exceptions.ParseError(UNSTORABLE)
     if kind == "delete":
-        return DomainError("The record is still in use.")
-    attempt = _attempts(view).get(kind) if isinstance(view, ResourceViewSet) else _login(view)
+        return _refused_deletion(view)
+    attempt = _attempts(view).get(kind) if kind else _reading(view)
     raised = _raised(attempt) if attempt else None
     return raised or DomainError("The request cannot be carried out.")
 
 
-def _attempts(view: ResourceViewSet[Any]) -> dict[str | None, Callable[[], Any]]:
+def _refused_deletion(view: ResourceViewSet[Any]) -> Problem:
+    """A record that others need stays; one that nobody needs can only be named badly."""
+    relations: Any = view.get_queryset().model._meta.related_objects
+    if any(relation.on_delete is RESTRICT for relation in relations):
+        return DomainError("The record is still in use.")
+    return exceptions.ParseError(UNSTORABLE)
+
+
+def _attempts(view: ResourceViewSet[Any]) -> dict[str, Callable[[], Any]]:
     """What each kind of operation does with a request that says nothing right."""
     sheet = getattr(view, "import_sheet", None)
     return {
@@ -139,7 +148,8 @@ def _attempts(view: ResourceViewSet[Any]) -> dict[str | None, Callable[[], Any]]
     }
 
 
-def _login(view: Any) -> Callable[[], Any] | None:
+def _reading(view: Any) -> Callable[[], Any] | None:
+    """What a login or an operation of its own says of an empty body."""
     reader = getattr(view, "serializer_class", None)
     return reader and (lambda: reader(data={}).is_valid(raise_exception=True))
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 
+from etpserver.api.fields import MOST_CODES
+
 
 class ReferenceFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """A reference is a code or an id, as text or number."""
@@ -16,4 +18,20 @@ class ReferenceFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[
         return {
             "type": ["string", "integer"],
             "description": "Code of the record referred to, or else its id.",
+        }
+
+
+class ReferencesFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Several references; one of them, or a text with commas, is taken too."""
+
+    target_class = "etpserver.api.fields.ReferencesField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        return {
+            "type": "array",
+            "items": {"type": ["string", "integer"]},
+            "minItems": 1,
+            "maxItems": MOST_CODES,
+            "description": "Codes of the records referred to, or else their ids.",
         }

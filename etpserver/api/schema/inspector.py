@@ -8,12 +8,11 @@ from rest_framework import serializers
 
 from etpserver.api.schema import words
 from etpserver.api.schema.answers import Object, answer
-from etpserver.api.schema.bodies import body, form, writer
+from etpserver.api.schema.bodies import body, form, with_files, writer
 from etpserver.api.schema.contract import Operation, operations
 from etpserver.api.schema.errors import error_answers
 from etpserver.api.schema.parameters import parameters
 from etpserver.api.schema.security import ANY_OF_THEM
-from etpserver.api.writers import RecordWriter
 
 Direction = Literal["request", "response"]
 
@@ -54,9 +53,9 @@ class VendorSchema(AutoSchema):
         self, serializer: serializers.Serializer[Any], direction: Direction
     ) -> str:
         name: str = super().get_serializer_name(serializer, direction)
-        if not isinstance(serializer, RecordWriter):
-            return name
         record = name.removesuffix("Writer")
+        if record == name:
+            return name.removesuffix("Body")
         return f"{record}Create" if serializer.instance is None else f"{record}Update"
 
     def _body(self, operation: Operation) -> Object | None:
@@ -67,6 +66,7 @@ class VendorSchema(AutoSchema):
             return body(operation, form(operation, self.view, self._register))
         component = self.resolve_serializer(reader, "request")
         component.schema.pop("description", None)  # the serializer's docstring is about the code
+        with_files(operation, component.schema)
         return body(operation, component.ref)
 
     def _register(self, name: str, schema: Object) -> Object:

@@ -1,12 +1,13 @@
 """The parameters of an operation: of its path, of lists and of exports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from inspect import getdoc
 from typing import Any
 
 import django_filters
 
 from etpserver.api.exports import EXPORT_FORMATS
+from etpserver.api.filters import DayFilter, MemberFilter, NumberFilter
 from etpserver.api.pagination import DEFAULT_SIZE, LARGEST_SIZE
 from etpserver.api.schema.contract import Operation, Parameter
 from etpserver.api.schema.routing import PLACEHOLDER
@@ -15,20 +16,21 @@ from etpserver.api.viewsets import ResourceViewSet
 
 Object = dict[str, Any]
 JSON_TYPES = {"string", "integer", "number", "boolean", "array", "object"}
-TYPES_OF_FILTERS: tuple[tuple[type, Object], ...] = (
-    (django_filters.NumberFilter, {"type": "number"}),
-    (django_filters.BooleanFilter, {"type": "boolean"}),
-)
+TYPES_OF_FILTERS: Mapping[type, Object] = {
+    NumberFilter: {"type": "integer"},
+    DayFilter: {"type": "string", "format": "date"},
+}
+BOUNDS = {"gte": "On or after this day", "lte": "On or before this day"}
 
 
 def parameters(operation: Operation, view: Any) -> list[Object]:
     """Every parameter of the path and the query; each name once."""
     kind = kind_of(operation)
-    found = [*_in_path(operation)]
+    found = [*_in_path(operation, view)]
     if kind is None or not isinstance(view, ResourceViewSet):
         # What an operation of its own takes is only written down in the contract.
         return found + [_query(p.name, documented(p), "") for p in operation.query]
-    return [*found, *_of_resource(kind, view)]
+    return [*found, *_of_resource(operation, kind, view)]
 
 
 def documented(parameter: Parameter) -> Object:
@@ -48,9 +50,12 @@ def upload() -> Object:
     return {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
 
 
-def _in_path(operation: Operation) -> Iterator[Object]:
+def _in_path(operation: Operation, view: Any) -> Iterator[Object]:
     for name in PLACEHOLDER.findall(operation.path):
+        owner, _, code = view.code_field.rpartition("__")
         text = "The record's id." if name == "id" else "The record's code, or else its id."
+        if owner:
+            text = f"The {owner}'s {code}, or else its id, or else the record's id."
         yield {
             "name": name,
             "in": "path",
@@ -60,38 +65,45 @@ def _in_path(operation: Operation) -> Iterator[Object]:
         }
 
 
-def _of_resource(kind: str, view: ResourceViewSet[Any]) -> Iterator[Object]:
+def _of_resource(operation: Operation, kind: str, view: ResourceViewSet[Any]) -> Iterator[Object]:
     if kind not in {"list", "export"}:
         return
-    yield from _filters(view)
+    yield from _filters(operation, view)
     fields = ", ".join(view.shape.orderings())
     yield _query("search", {"type": "string"}, "Words that the text fields hold, in any case.")
     order = f"Fields to sort by, with commas; `-` before one sorts downwards. Known: {fields}."
     yield _query("ordering", {"type": "string"}, order)
-    yield from _pages() if kind == "list" else _files(view)
+    if kind == "export":
+        yield from _files(view)
+    if kind == "list" or view.export_shape is not None:
+        yield from _pages()
 
 
-def _filters(view: ResourceViewSet[Any]) -> Iterator[Object]:
-    known = view.filters.base_filters
-    for name, chosen in known.items():
-        yield _query(name, _filter_schema(chosen), _first_line(chosen))
+def _filters(operation: Operation, view: ResourceViewSet[Any]) -> Iterator[Object]:
+    choices = {parameter.name: parameter.enum for parameter in operation.query}
+    known = {
+        name: (_filter_schema(chosen, choices.get(name, ())), _about(chosen))
+        for name, chosen in view.filters.base_filters.items()
+    }
+    for name, (schema, about) in known.items():
+        yield _query(name, schema, about)
     for alias, name in view.filters.aliases.items():
-        spelled = _query(alias, _filter_schema(known[name]), f"Another spelling of `{name}`.")
+        spelled = _query(alias, known[name][0], f"Another spelling of `{name}`.")
         yield {**spelled, "deprecated": True}
 
 
-def _filter_schema(chosen: django_filters.Filter) -> Object:
-    choices = chosen.extra.get("choices")
-    if choices and not callable(choices):
-        return {"enum": [value for value, _ in choices]}
-    return next(
-        (dict(schema) for kind, schema in TYPES_OF_FILTERS if isinstance(chosen, kind)),
-        {"type": "string"},
-    )
+def _filter_schema(chosen: django_filters.Filter, choices: tuple[Any, ...]) -> Object:
+    schema = TYPES_OF_FILTERS.get(type(chosen), {"type": "string"})
+    return {**schema, "enum": list(choices)} if choices else dict(schema)
 
 
-def _first_line(thing: object) -> str:
-    return (getdoc(type(thing)) or "").partition("\n")[0]
+def _about(chosen: django_filters.Filter) -> str:
+    """What a filter keeps."""
+    if isinstance(chosen, DayFilter):
+        return f"{BOUNDS[chosen.lookup]}; records without one never match."
+    if isinstance(chosen, MemberFilter):
+        return "A record among them by its code, then by its id; an unknown one matches nothing."
+    return (getdoc(type(chosen)) or "").partition("\n")[0]
 
 
 def _pages() -> Iterator[Object]:
@@ -104,7 +116,10 @@ def _pages() -> Iterator[Object]:
 def _files(view: ResourceViewSet[Any]) -> Iterator[Object]:
     kinds = {"type": "string", "enum": list(EXPORT_FORMATS)}
     text = "The file's format; `xls` is an Excel workbook (`.xlsx`)."
-    yield {**_query("export_type", kinds, text), "required": True}
+    is_required = view.export_shape is None
+    if not is_required:
+        text = f"{text} Without one, a page of records in JSON."
+    yield {**_query("export_type", kinds, text), "required": is_required}
     known = ", ".join(column.heading for column in view.shape.columns())
     headers = f"The columns to export, with commas, in this order. Known: {known}."
     yield _query("export_headers", {"type": "string"}, headers)

@@ -42,7 +42,6 @@ class Field:
     json_type: ClassVar[str] = "string"
     json_format: ClassVar[str | None] = None
     wrap: ClassVar[type[JsonFunc] | None] = None
-    is_searchable = False
 
     def __init__(self, source: str = "", *, null: bool = False) -> None:
         self.source = source
@@ -68,6 +67,11 @@ class Field:
         """The path that `ordering=<key>` sorts by; None if the field cannot be sorted."""
         return self.source
 
+    @property
+    def searched(self) -> list[str]:
+        """The paths that `search` looks into."""
+        return []
+
 
 class Text(Field):
     """Text; `search` looks into it unless told otherwise."""
@@ -75,6 +79,10 @@ class Text(Field):
     def __init__(self, source: str = "", *, null: bool = False, is_searchable: bool = True) -> None:
         super().__init__(source, null=null)
         self.is_searchable = is_searchable
+
+    @property
+    def searched(self) -> list[str]:
+        return [self.source] if self.is_searchable else []
 
 
 class Integer(Field):
@@ -147,12 +155,28 @@ class Boolean(Field):
 
 
 class One(Field):
-    """A nested object behind a foreign key, null for none; sorts by the related record's code."""
+    """A nested object behind a foreign key, null for none; sorts by the related record's code.
 
-    def __init__(self, shape: Shape, *, code: str, source: str = "", null: bool = False) -> None:
+    With `is_searchable`, `search` looks at that code too.
+    """
+
+    def __init__(
+        self,
+        shape: Shape,
+        *,
+        code: str,
+        source: str = "",
+        null: bool = False,
+        is_searchable: bool = False,
+    ) -> None:
         super().__init__(source, null=null)
         self.shape = shape
         self.code = code
+        self.is_searchable = is_searchable
+
+    @property
+    def searched(self) -> list[str]:
+        return [f"{self.source}__{self.code}"] if self.is_searchable else []
 
     def expression(self, prefix: str = "") -> Expression:
         path = f"{prefix}{self.source}__"

@@ -38,14 +38,14 @@ class Shape:
         chosen = keys or tuple(self.fields)
         return tuple(column for key in chosen for column in self.fields[key].columns(key))
 
-    def orderings(self) -> dict[str, str]:
-        """Sortable key -> ORM path."""
-        pairs = ((key, field.ordering) for key, field in self.fields.items())
-        return {key: path for key, path in pairs if path is not None}
+    def orderings(self) -> dict[str, tuple[str, bool]]:
+        """Sortable key -> ORM path, and whether it may be null."""
+        pairs = ((key, field.ordering, field.null) for key, field in self.fields.items())
+        return {key: (path, null) for key, path, null in pairs if path is not None}
 
     def searched(self) -> list[str]:
         """The ORM paths that `search` looks into."""
-        return [field.source for field in self.fields.values() if field.is_searchable]
+        return [path for field in self.fields.values() for path in field.searched]
 
     def statement(self, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """(pk, JSON text) of a page's rows, compiled once per process and database.

@@ -97,3 +97,8 @@ def test_staff_see_only_their_own(staff, person, three):
     assert staff.get(RESIGNS).json() == envelope([])
     mine = make_resignation(person)
     assert staff.get(RESIGNS).json() == envelope([read(mine)])
+
+
+def test_search_finds_the_employees_code(api, three):
+    make_resignation(make_employee(emp_code="55001"))
+    assert listed(api, search="5500") == ["55001"]
