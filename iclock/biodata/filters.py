@@ -10,11 +10,10 @@ from etpserver.api.filters import (
     ReferenceFilter,
     TextFilter,
 )
+from etpserver.api.vendor_codes import UNKNOWN_BIO_TYPE
 from iclock.biodata.models import BioData
 from personnel.employees.biometrics import BIO_TYPES
 from personnel.employees.models import Employee
-
-UNKNOWN_BIO_TYPE = -32
 
 
 class BioTypeFilter(NumberFilter):

@@ -1,18 +1,17 @@
 """The operations on templates: terminals bring them, the API shows and deletes them."""
 
-from typing import Any
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from etpserver.api.viewsets import ResourceViewSet
+from etpserver.api.reading import ReadViewSet
+from etpserver.api.vendor_codes import UNKNOWN_TEMPLATE
 from iclock.biodata import services
 from iclock.biodata.filters import BioDataFilters
 from iclock.biodata.models import BioData
 from iclock.biodata.shapes import BIODATA
-from iclock.transactions.reading import NotServed
-
-UNKNOWN_TEMPLATE = -34
 
 
-class BioDataViewSet(ResourceViewSet[BioData]):
+class BioDataViewSet(ReadViewSet[BioData]):
     queryset = BioData.objects.all()
     shape = BIODATA
     filters = BioDataFilters
@@ -20,10 +19,10 @@ class BioDataViewSet(ResourceViewSet[BioData]):
     id_fields = ()
     unknown_code = UNKNOWN_TEMPLATE
     export_columns = BIODATA.columns()
-    create: Any = NotServed()
-    update: Any = NotServed()
-    partial_update: Any = NotServed()
-    act: Any = NotServed()
 
-    def delete_record(self, record: BioData) -> None:
-        services.delete_template(record)
+    def destroy(self, request: Request, code: str) -> Response:
+        services.delete_template(self.record(code))
+        return Response({"message": "deleted"})
+
+    def needed_rights(self) -> set[str]:
+        return {"delete"} if self.action == "destroy" else super().needed_rights()

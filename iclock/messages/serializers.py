@@ -5,13 +5,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from etpserver.api.fields import NameField, NumberField, ReferenceField, TimeField, when_missing
-from etpserver.api.vendor_codes import PROGRAM_ERROR, UNKNOWN_EMPLOYEE
+from etpserver.api.vendor_codes import PROGRAM_ERROR, UNFIT_DURATION, UNKNOWN_EMPLOYEE
 from etpserver.api.writers import Body
 from iclock.messages.models import CONTENT_LENGTH
 from iclock.terminals.models import Terminal
 from personnel.employees.serializers import all_employees
 
-UNFIT_DURATION = -222
 LONGEST_DURATION = 2**31 - 1  # manual 4.2.1
 
 

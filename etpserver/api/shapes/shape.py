@@ -101,6 +101,5 @@ def _records(keys: list[Any], shape: Shape, using: str) -> dict[Any, str]:
 def bound(parameters: tuple[Any, ...], page: Any) -> list[Any]:
     """A statement's parameters for one run: the page's keys put in, callables asked."""
     return [
-        page if value is PageKeys else value() if callable(value) else value
-        for value in parameters
+        page if value is PageKeys else value() if callable(value) else value for value in parameters
     ]

@@ -33,7 +33,9 @@ OPERATIONS = [
     ("post", "ip_port_update_to_device/", {"device_sn": "SN1", "port": 80}, "change"),
     ("post", "unlock_terminal/", {"sn": "SN1"}, "change"),
 ]  # fmt: skip
-EACH = pytest.mark.parametrize(("method", "path", "body", "right"), OPERATIONS)
+EACH = pytest.mark.parametrize(
+    "asked", OPERATIONS, ids=lambda asked: " ".join((asked[0], asked[1], asked[3]))
+)
 RIGHTS = ("view", "add", "change", "delete")
 
 
@@ -52,41 +54,43 @@ def client_with(*rights):
     return client
 
 
-def call(client, method, path, body):
+def call(client, asked):
+    method, path, body, _ = asked
     answer = getattr(client, method)(f"{TERMINALS}{path}", body, format="json" if body else None)
     getattr(answer, "getvalue", bytes)()
     return answer
 
 
 @EACH
-def test_the_right_is_enough(terminal, method, path, body, right):
-    assert call(client_with(right), method, path, body).status_code in {200, 201}
+def test_the_right_is_enough(terminal, asked):
+    assert call(client_with(asked[3]), asked).status_code in {200, 201}
 
 
 @EACH
-def test_the_other_rights_are_not(terminal, method, path, body, right):
+def test_the_other_rights_are_not(terminal, asked):
     before = stored()
-    others = [other for other in RIGHTS if other != right]
-    answer = call(client_with(*others), method, path, body)
+    others = [other for other in RIGHTS if other != asked[3]]
+    answer = call(client_with(*others), asked)
     assert (answer.status_code, answer.json()) == (403, vendor_error(-1, NO_RIGHT))
     assert stored() == before
 
 
 @EACH
-def test_the_refusal_comes_before_everything_else(db, world, method, path, body, right):
-    answer = call(client_with(), method, path, {"nonsense": []} if body else None)
+def test_the_refusal_comes_before_everything_else(db, world, asked):
+    method, path, body, right = asked
+    answer = call(client_with(), (method, path, {"nonsense": []} if body else None, right))
     assert answer.status_code == 403
 
 
 @EACH
-def test_staff_may_nothing(terminal, staff, method, path, body, right):
+def test_staff_may_nothing(terminal, staff, asked):
     before = stored()
-    answer = call(staff, method, path, body)
+    answer = call(staff, asked)
     assert (answer.status_code, answer.json()) == (403, vendor_error(-1, NO_RIGHT))
     assert stored() == before
 
 
 @EACH
-def test_the_anonymous_may_nothing(terminal, anonymous, method, path, body, right):
-    answer = call(anonymous, method, path, body)
+def test_the_anonymous_may_nothing(terminal, anonymous, asked):
+    answer = call(anonymous, asked)
     assert (answer.status_code, answer.json()) == (401, vendor_error(-1, NO_LOGIN))

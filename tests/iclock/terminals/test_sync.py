@@ -96,7 +96,8 @@ def test_everything_to_an_old_terminal(api, gate, person):
         ("vl_face", [bio_data("11", 9, 3)]),
     ],
 )
-def test_each_flag_sends_its_own(api, strict, gate, person, flag, queued):
+@pytest.mark.usefixtures("strict", "person")
+def test_each_flag_sends_its_own(api, gate, flag, queued):
     assert sync(api, make_terminal(gate, **MODERN), **{flag: True}) == queued
     assert sync(api, make_terminal(gate, **MODERN), **{flag: "true"}) == queued
 
@@ -125,8 +126,8 @@ def test_only_who_works_in_the_terminals_area(api, gate):
     assert lines(one) == [user("gate"), user("both")]
     assert lines(two) == [user("yard"), user("both")]
     assert lines(three) == []
-    origins = Command.objects.values_list("origin", "user").distinct()
-    assert list(origins) == [("terminals_sync_data_to_device", "admin")]
+    origins = set(Command.objects.values_list("origin", "user"))
+    assert origins == {("terminals_sync_data_to_device", "admin")}
 
 
 def test_many_people_go_in_parts(api, monkeypatch):

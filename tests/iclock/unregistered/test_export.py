@@ -43,10 +43,10 @@ def test_exports_a_workbook_of_texts(api, two):
     ],
     ids=str,
 )
-@pytest.mark.parametrize("verb", ["get", "post"])
-def test_filters_and_orders_as_the_list(api, two, strict, verb, query, found):
-    answer = getattr(api, verb)(EXPORT, {"export_type": "csv", "export_headers": "crc", **query})
-    assert (answer.status_code, answer.getvalue()) == (200, found)
+def test_filters_and_orders_as_the_list(api, two, strict, query, found):
+    asked = {"export_type": "csv", "export_headers": "crc", **query}
+    for answer in (api.get(EXPORT, asked), api.post(EXPORT, asked, format="json")):
+        assert (answer.status_code, answer.getvalue()) == (200, found)
 
 
 def test_refuses_an_unknown_format(api):
