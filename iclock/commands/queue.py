@@ -1,7 +1,8 @@
 """The queue of each terminal: put in, hand out, take the result, give up.
 
-Order is kept per terminal. A command that may run twice is handed out again when no result comes;
-one that may not (reboot, clear, enrol, unlock) is handed out once.
+Order is kept per terminal; of two transactions at once, that of their commits. A command that may
+run twice is handed out again when no result comes; one that may not (reboot, clear, enrol, unlock)
+is handed out once.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,12 +1,13 @@
 """The operations on transactions."""
 
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from etpserver.api.operations import operation
 from iclock.transactions.filters import TransactionFilters
 from iclock.transactions.models import Transaction
 from iclock.transactions.reading import PunchViewSet
+from iclock.transactions.serializers import AttlogUpload
 from iclock.transactions.shapes import TRANSACTION
 from iclock.transactions.uploads import store_upload
 
@@ -18,7 +19,7 @@ class TransactionViewSet(PunchViewSet[Transaction]):
     export_columns = TRANSACTION.columns()
     staff_owner = "emp"
 
-    @action(detail=False, methods=["post"], url_path="action")
+    @operation("action", AttlogUpload)
     def upload(self, request: Request) -> Response:
         """The attendance log of a terminal, as it writes it to a USB stick."""
         store_upload(self.body_of(request, known=("upload_file",)).get("upload_file"))

@@ -11,7 +11,6 @@ import yaml
 from etpserver.api.schema.contract import operations
 from tests.contract.comparison import differences_of_values
 from tests.contract.deviations import PRINTED_ONCE
-from tests.contract.not_built import NOT_BUILT
 from tests.contract.operations import readable
 
 REPLAY = yaml.safe_load(Path(__file__).with_name("replay.yaml").read_text())
@@ -57,7 +56,6 @@ def seen(answer: Any, example: Any, entry: dict[str, Any]) -> Any:
     [
         pytest.param(entry, id=readable(operations()[entry["operation"]]))
         for entry in REPLAY
-        if entry["operation"] not in NOT_BUILT
     ],
 )
 def test_answers_the_values_of_the_example(entry, manual, caller):

@@ -234,31 +234,3 @@ def test_all_or_nothing_also_beside_other_records(own):
         fixtures.load(place)
 
     assert list(Area.objects.values_list("area_code", flat=True)) == ["1"]
-
-
-STRANGER = {"crc": "900", "punch_time": "2026-01-04 09:00:00", "punch_state": "0"}
-
-
-@pytest.mark.parametrize(
-    ("row", "message"),
-    [
-        ({"terminal": "NOSUCH"}, "terminal: none of the terminals has the code or id 'NOSUCH'."),
-        ({"punch_time": "2026-01-04 25:00:00"}, "punch_time: “2026-01-04 25:00:00” value has"),
-        ({"punch_state": None}, "punch_state: This field cannot be null."),
-        ({"verify_type": "face"}, "verify_type: “face” value must be an integer."),
-        ({"source": 2**40}, "source: Ensure this value is less than or equal to"),
-        ({"terminal_sn": "x" * 51}, "terminal_sn: Ensure this value has at most 50 characters"),
-    ],
-)
-def test_a_row_after_a_thousand_alike_is_still_checked(own, row, message):
-    rows = [STRANGER | {"crc": str(number)} for number in range(1000)]
-
-    answer = complaint(own(unregister=[*rows, STRANGER | row]))
-
-    assert answer.startswith(f"unregister.json: unregister record 1001: {message}")
-
-
-def test_a_punch_twice_is_refused_by_the_database(own):
-    message = complaint(own(unregister=[STRANGER, STRANGER]))
-
-    assert message.startswith("unregister.json: unregister: the database refuses it: ")

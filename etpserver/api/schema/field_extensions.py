@@ -35,3 +35,25 @@ class ReferencesFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore
             "maxItems": MOST_CODES,
             "description": "Codes of the records referred to, or else their ids.",
         }
+
+
+class TimeFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A moment; an offset is dropped, so that none is asked for."""
+
+    target_class = "etpserver.api.fields.TimeField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        return {
+            "type": "string",
+            "description": "A local time of the server, `YYYY-MM-DD HH:MM:SS`.",
+        }
+
+
+class CompanyFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A company by its UUID."""
+
+    target_class = "iclock.terminals.fields.CompanyField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        return {"type": "string", "description": "UUID of the company."}

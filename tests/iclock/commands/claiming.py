@@ -13,16 +13,15 @@ import time
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "etpserver.settings")
-django.setup()
-
-from iclock.commands import queue
-from iclock.models import Command, Terminal
-
 LONGEST_RUN = 60  # seconds
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "etpserver.settings")
+    django.setup()
+    from iclock.commands import queue
+    from iclock.models import Command, Terminal
+
     sn, prefix, queued, expected = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     terminal = Terminal.objects.get(sn=sn)
     ended = Command.objects.filter(terminal=terminal, state="done")
@@ -33,7 +32,7 @@ def main() -> None:
             queued -= 1
             queue.enqueue({terminal: [f"DATA UPDATE USERINFO PIN={prefix}{queued}"]})
         found = queue.claim(terminal)
-        polls.append([command.pk for command in found])
+        polls.append([(command.pk, command.content) for command in found])
         for command in found:
             queue.answer(terminal, command.pk, 0)
     print(json.dumps([poll for poll in polls if poll]))  # noqa: T201  the program's answer

@@ -9,10 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
-from django.db.utils import ConnectionHandler
 
-from etpserver.databases import database_settings
 from tests.kernel.databases import SERVER
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +21,7 @@ from iclock.models import Terminal
 fixtures.load("empty")
 one, two = (Terminal.objects.create(sn=sn) for sn in ("ONE", "TWO"))
 for terminal in (one, two):
-    queue.enqueue({terminal: [f"DATA UPDATE USERINFO PIN={n}" for n in range(100)]})
+    queue.enqueue({terminal: [f"DATA UPDATE USERINFO PIN=0{n}" for n in range(100)]})
 """
 QUEUED_BEFORE, QUEUED_MEANWHILE = 100, 20
 
@@ -35,21 +32,18 @@ def database(request, tmp_path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/queue.sqlite3"
         return
-    pytest.importorskip("psycopg", reason="PostgreSQL needs psycopg")
+    psycopg = pytest.importorskip("psycopg", reason="PostgreSQL needs psycopg")
     name = f"etp_test_queue_{os.getpid()}"
-    connection = ConnectionHandler({"default": database_settings(SERVER)})["default"]
-    with closing(connection):
-        try:
-            connection.ensure_connection()
-        except OperationalError:
-            pytest.skip("no PostgreSQL server answers")
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
+    try:
+        server = psycopg.connect(SERVER, autocommit=True)
+    except psycopg.OperationalError:
+        pytest.skip("no PostgreSQL server answers")
+    with closing(server):
+        server.execute(f"CREATE DATABASE {name}")
         try:
             yield f"postgres://postgres@127.0.0.1:5432/{name}"
         finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -77,11 +71,13 @@ def test_each_command_is_handed_out_once_and_in_order(environment):
     ]  # fmt: skip
     answers = [worker.communicate(timeout=120) for worker in workers]
     assert [worker.returncode for worker in workers] == [0, 0], answers
-    polls = [poll for out, _ in answers for poll in json.loads(out)]
-    handed_out = [key for poll in polls for key in poll]
-    assert len(handed_out) == len(set(handed_out)) == expected
-    # Within a poll by id, and no poll reaches back behind one that was answered before it.
-    assert all(poll == sorted(poll) for poll in polls)
-    for out, _ in answers:
-        own = [key for poll in json.loads(out) for key in poll]
-        assert own == sorted(own)
+    taken = [json.loads(out) for out, _ in answers]
+    keys = [key for polls in taken for poll in polls for key, _ in poll]
+    assert len(keys) == len(set(keys)) == expected
+    for polls in taken:
+        for poll in polls:
+            assert poll == sorted(poll)
+        # What one transaction after another has queued, any worker gets in this order.
+        for source in ("PIN=A", "PIN=B", "PIN=0"):
+            own = [key for poll in polls for key, text in poll if source in text]
+            assert own == sorted(own)

@@ -172,7 +172,7 @@ NO_NUMBER = "return is a whole number, 0 for success."
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
-        ("", "The body is not JSON."),
+        (" ", "The body is not JSON."),
         ("{", "The body is not JSON."),
         ("[" * 9000, "The body is not JSON."),
         ('"\\ud800', "The body is not JSON."),

@@ -114,7 +114,8 @@ def test_one_unknown_terminal_and_nothing_happens(api, action):
 
 @pytest.mark.parametrize(("path", "action"), PATHS.items())
 @pytest.mark.parametrize("key", [*KEYS, "object_codes", "objects"])
-def test_single_actions_have_their_own_paths(api, clock, strict, path, action, key):
+@pytest.mark.usefixtures("clock", "strict")
+def test_single_actions_have_their_own_paths(api, path, action, key):
     one, two = make_terminal(sn="A"), make_terminal()
     answer = post(api, f"{path}/", {key: ["A", two.pk, "A"]})
     expected = {"detail": f"Success. {action}:['A', {two.pk}]"}

@@ -13,10 +13,10 @@ EMPTY = "Name at least one."
 USER = "DATA UPDATE USERINFO PIN=11\tName=Asha Rao\tPri=0\tPasswd=\tCard=77\t\tGrp=1\tVerify=0"
 
 
-def refuses(api, path, sent, code, detail, field):
+def refuses(api, path, sent, *expected):
     before = stored()
     answer = post(api, path, sent)
-    assert (answer.status_code, answer.json()) == (400, vendor_error(code, detail, field))
+    assert (answer.status_code, answer.json()) == (400, vendor_error(*expected))
     assert stored() == before
 
 
@@ -48,7 +48,8 @@ def test_a_finger(api, person, terminal, finger):
 @pytest.mark.parametrize(
     "finger", [{}, {"finger": None}, {"finger": 99}, {"finger": "x"}], ids=repr
 )
-def test_other_types_need_no_finger(api, person, terminal, bio_type, wire_type, finger):
+@pytest.mark.usefixtures("person")
+def test_other_types_need_no_finger(api, terminal, bio_type, wire_type, finger):
     sent = {"devices_sn": ["SN1"], "bio_type": bio_type, "emp_code": "11", **finger}
     assert post(api, ENROLL, sent).json() == SUCCESS
     enroll = f"ENROLL_BIO TYPE={wire_type}\tPIN=11\tCardNo=77\tRETRY=3\tOVERWRITE=1"
@@ -250,7 +251,8 @@ LISTS = pytest.mark.parametrize("path", OTHERS)
 @LISTS
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("how", ["list", "one", "text", "json", "id"])
-def test_names_of_the_list(api, strict, person, path, key, how):
+@pytest.mark.usefixtures("strict", "person")
+def test_names_of_the_list(api, path, key, how):
     one, two = make_terminal(sn="A"), make_terminal(sn="B")
     values = {
         "list": ["A", "B", "A"],
@@ -284,7 +286,8 @@ def test_a_form_repeats_the_serial(api, person, path):
      (None, "This field may not be null.")],
     ids=repr,
 )  # fmt: skip
-def test_refuses_no_serials(api, person, terminal, path, serials, detail):
+@pytest.mark.usefixtures("person", "terminal")
+def test_refuses_no_serials(api, path, serials, detail):
     name, others = OTHERS[path]
     sent = others if serials == {} else {name: serials, **others}
     refuses(api, path, sent, -48, detail, name)

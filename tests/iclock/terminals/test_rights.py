@@ -28,7 +28,7 @@ OPERATIONS = [
         for path in ("clear_command", "clear_capture", "clear_all", "upload_all",
                      "upload_transaction", "reboot")
     ),
-    ("post", "enroll_remotely/", {"devices_sn": "SN1", "bio_type": "2", "emp_code": "11"}, "change"),
+    ("post", "enroll_remotely/", {"sn": "SN1", "bio_type": "2", "emp_code": "11"}, "change"),
     ("post", "sync_data_to_device/", {"devices_sn": "SN1", "emp_code": True}, "change"),
     ("post", "ip_port_update_to_device/", {"device_sn": "SN1", "port": 80}, "change"),
     ("post", "unlock_terminal/", {"sn": "SN1"}, "change"),
