@@ -17,28 +17,29 @@ class QueuePort:
     """
 
     def update_people(self, employees: Collection[Employee]) -> None:
-        self._queue_for_areas(employees, lambda person, _: [people.user_line(person)])
+        _queue(_terminals_of(employees), lambda person, _: [people.user_line(person)])
 
     def remove_people(self, areas_of: Mapping[str, Collection[int]]) -> None:
+        at = _terminals_at({area for areas in areas_of.values() for area in areas})
         queued: Queued = {}
-        wanted = {area for areas in areas_of.values() for area in areas}
-        at = _terminals_at(wanted)
         for pin, areas in areas_of.items():
             for terminal in _sorted(terminal for area in areas for terminal in at.get(area, [])):
                 queued.setdefault(terminal, []).append(wire.delete_user(pin))
         enqueue(queued)
 
     def update_photos(self, employees: Collection[Employee]) -> None:
-        photos = people.photos_of(employees)
-        self._queue_for_areas(
-            employees,
+        at = _terminals_of(employees)
+        photos = people.photos_of(at)
+        _queue(
+            at,
             lambda person, terminal: people.photo_lines(person, photos.get(person.pk), terminal),
         )
 
     def remove_templates(self, employees: Collection[Employee], bio_types: Collection[int]) -> None:
         # Whoever has resigned was taken off the terminals, templates included.
-        self._queue_for_areas(
-            [person for person in employees if not person.is_resigned],
+        working = [person for person in employees if not person.is_resigned]
+        _queue(
+            _terminals_of(working),
             lambda person, _: [
                 wire.delete_bio_data(pin=person.emp_code, wire_type=wire.WIRE_TYPES[bio_type])
                 for bio_type in bio_types
@@ -46,10 +47,11 @@ class QueuePort:
         )
 
     def resync_people(self, employees: Collection[Employee]) -> None:
-        photos = people.photos_of(employees)
-        templates = people.templates_of(employees)
-        self._queue_for_areas(
-            employees,
+        at = _terminals_of(employees)
+        photos = people.photos_of(at)
+        templates = people.templates_of(at)
+        _queue(
+            at,
             lambda person, terminal: [
                 people.user_line(person),
                 *people.template_lines(person, templates.get(person.pk, []), terminal),
@@ -57,25 +59,27 @@ class QueuePort:
             ],
         )
 
-    def _queue_for_areas(self, employees: Collection[Employee], lines: "people.LinesOf") -> None:
-        """Queue the lines of each person for every terminal in one of their areas."""
-        at = _terminals_of(employees)
-        queued: Queued = {}
-        for person in sorted(employees, key=lambda person: person.pk):
-            for terminal in at.get(person.pk, []):
-                queued.setdefault(terminal, []).extend(lines(person, terminal))
-        enqueue(queued)
+
+def _queue(at: Mapping[Employee, Iterable[Terminal]], lines: people.LinesOf) -> None:
+    """Queue the lines of each person for each of their terminals."""
+    queued: Queued = {}
+    for person, terminals in at.items():
+        for terminal in terminals:
+            queued.setdefault(terminal, []).extend(lines(person, terminal))
+    enqueue(queued)
 
 
-def _terminals_of(employees: Iterable[Employee]) -> dict[str, list[Terminal]]:
-    """Employee id -> terminals in the person's areas."""
+def _terminals_of(employees: Collection[Employee]) -> dict[Employee, list[Terminal]]:
+    """The people of areas with terminals, with those terminals."""
     ties = EmployeeArea.objects.filter(employee__in=[person.pk for person in employees])
     pairs = list(ties.values_list("employee_id", "area_id"))
     at = _terminals_at({area for _, area in pairs})
     found: dict[str, list[Terminal]] = {}
     for person, area in pairs:
-        found.setdefault(person, []).extend(at.get(area, []))
-    return {person: _sorted(terminals) for person, terminals in found.items()}
+        if area in at:
+            found.setdefault(person, []).extend(at[area])
+    by_id = sorted(employees, key=lambda person: person.pk)
+    return {person: _sorted(found[person.pk]) for person in by_id if person.pk in found}
 
 
 def _terminals_at(areas: Collection[int]) -> dict[int | None, list[Terminal]]:

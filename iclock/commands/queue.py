@@ -30,9 +30,8 @@ LONGEST_BEAT = 3600  # seconds; a heartbeat may be as long as 68 years
 OPEN, ENDED = (PENDING, SENT), (DONE, FAILED, EXPIRED)
 
 
-@transaction.atomic
 def enqueue(contents: Mapping[Terminal, Iterable[str]]) -> list[Command]:
-    """Put commands at the end of their terminals' queues, with who asked for them."""
+    """Put commands at the end of their terminals' queues, all or none, with who asked for them."""
     now = local_now()
     origin = current_origin()
     made = [
@@ -46,7 +45,10 @@ def enqueue(contents: Mapping[Terminal, Iterable[str]]) -> list[Command]:
         for terminal, texts in contents.items()
         for text in texts
     ]
-    return Command.objects.bulk_create(made, batch_size=ROWS_OF_ONE_INSERT)
+    if not made:
+        return []
+    with transaction.atomic():
+        return Command.objects.bulk_create(made, batch_size=ROWS_OF_ONE_INSERT)
 
 
 def claim(terminal: Terminal) -> list[Command]:

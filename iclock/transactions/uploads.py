@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -25,10 +24,8 @@ class UploadError(DomainError):
         super().__init__(message, field="upload_file")
 
 
-def store_upload(upload: Any) -> Stored:
+def store_upload(upload: "UploadedFile[bytes]") -> Stored:
     """Store every punch of the file, or, if a line is malformed, none."""
-    if not isinstance(upload, UploadedFile):
-        raise UploadError("Send the attendance log as the file upload_file.")
     terminal = _terminal_of(upload.name or "")
     entries = read_attlog(upload, serial=terminal.sn)
     return store_punches(

@@ -22,6 +22,6 @@ class TransactionViewSet(PunchViewSet[Transaction]):
     @operation("action", AttlogUpload)
     def upload(self, request: Request) -> Response:
         """The attendance log of a terminal, as it writes it to a USB stick."""
-        store_upload(self.body_of(request, known=("upload_file",)).get("upload_file"))
+        store_upload(self.check_body(request)["upload_file"])
         # Manual 4.5.2: with a blank at its end.
         return Response({"detail": "Success. "})

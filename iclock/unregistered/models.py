@@ -36,6 +36,7 @@ class UnregisteredPunch(Punch):
         ]
         indexes: ClassVar = [
             models.Index(fields=["terminal_sn", "punch_time"], name="unregistered_by_terminal"),
+            models.Index(fields=["terminal_alias", "punch_time"], name="unregistered_by_alias"),
             models.Index(fields=["punch_time"], name="unregistered_by_time"),
         ]
 

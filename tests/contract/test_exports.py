@@ -5,8 +5,7 @@ import pytest
 from etpserver.api.schema.contract import operations
 from etpserver.api.schema.words import kind_of
 from tests.contract.comparison import differences_of_form, form_of
-from tests.contract.deviations import NULLABLE
-from tests.contract.test_replay import ENVELOPE
+from tests.contract.deviations import ENVELOPE, NULLABLE
 from tests.golden import golden_folder
 
 golden = golden_folder(__file__)

@@ -1,6 +1,5 @@
 """The manual's reading examples come back value by value."""
 
-import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -10,20 +9,15 @@ import yaml
 
 from etpserver.api.schema.contract import operations
 from tests.contract.comparison import differences_of_values
-from tests.contract.deviations import PRINTED_ONCE
+from tests.contract.deviations import PRINTED_ONCE, shown
 from tests.contract.operations import readable
 
 REPLAY = yaml.safe_load(Path(__file__).with_name("replay.yaml").read_text())
-ENVELOPE = {"count": 1, "next": None, "previous": None, "msg": "", "code": 0}
 
 
 def expected(entry: dict[str, Any]) -> Any:
     """The example as it can come back."""
-    example = copy.deepcopy(operations()[entry["operation"]].response_example)
-    if entry.get("form") == "bare":
-        example = example["data"][0]
-    if entry.get("form") == "enveloped":
-        example = {**ENVELOPE, "data": [example]}
+    example = shown(operations()[entry["operation"]])
     for path, value in entry.get("instead", {}).items():
         put(example, path, value)
     return example
@@ -94,5 +88,5 @@ def test_every_reading_example_is_replayed():
     [pytest.param(entry, id=entry["operation"]) for entry in REPLAY if "instead" in entry],
 )
 def test_what_no_records_can_give_is_still_printed(entry):
-    example = operations()[entry["operation"]].response_example
+    example = shown(operations()[entry["operation"]])
     assert len(differences_of_values(expected(entry), example)) == len(entry["instead"])

@@ -65,7 +65,7 @@ def test_limits_tells_how_many_operations_there_are() -> None:
 def test_every_resource_has_a_page_with_its_bulk_actions(prefix) -> None:
     page = read(DOCS / "api" / f"{prefix}.md")
 
-    for choice in RESOURCES[prefix].bulk_actions:
+    for choice in getattr(RESOURCES[prefix], "bulk_actions", ()):
         assert f"| `{choice.name}` | {choice.right} |" in page
 
 

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from etpserver.api.vendor_codes import MESSAGES
 from etpserver.api.worlds import World, WorldSettings
 from tests import factories
-from tests.docs.resources import RESOURCES
+from tests.docs.resources import PATHS, RESOURCES
 from tests.docs.situations import CARD, CHILD, GONE, PARENT, WORKS, Situation, situations_of
 
 CASES = [
@@ -50,7 +50,7 @@ def test_is_refused_as_documented(
 
     body = situation.body_of(kind)
     data, body_kind = (dict(situation.query), None) if body is None else sent_as(dict(body))
-    url = f"/personnel/api/{prefix}/{situation.path}"
+    url = f"{PATHS[prefix]}/{situation.path}"
     answer = getattr(api, situation.method)(url, data, format=body_kind)
 
     number = situation.code_of(kind)

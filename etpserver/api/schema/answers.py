@@ -60,14 +60,13 @@ def schema_of(value: Any) -> Object:
     return next(({"type": name} for kind, name in kinds if isinstance(value, kind)), {})
 
 
-def _with_nulls(schema: Object) -> Object:
-    """The schema of a record that the manual only shows: a text or number of it may be missing."""
-    if schema.get("type") == "array":
-        return {**schema, "items": _with_nulls(schema["items"])}
-    if "properties" in schema:
-        properties = {key: _with_nulls(nested) for key, nested in schema["properties"].items()}
-        return {**schema, "properties": properties}
-    return {**schema, "type": [schema["type"], "null"]} if "type" in schema else schema
+def _with_nulls(record: Object) -> Object:
+    """The schema of a record that is only known by its example: any value of it may be missing."""
+    properties = {
+        key: {**schema, "type": [schema["type"], "null"]} if "type" in schema else schema
+        for key, schema in record["properties"].items()
+    }
+    return {**record, "properties": properties}
 
 
 def _record(kind: str | None, view: ReadViewSet[Any], register: Register) -> Object | None:

@@ -28,7 +28,7 @@ def writer(operation: Operation, view: Any) -> Serializer[Any] | None:
     if not isinstance(view, OperationViewSet):
         return view.serializer_class() if hasattr(view, "serializer_class") else None
     if kind in {None, "create"}:  # an `@operation` gives the view the serializer of its own body
-        return view.serializer_class and view.serializer_class()
+        return view.serializer_class()
     if kind in {"update", "partial_update"}:
         return view.serializer_class(view.get_queryset().model(), partial=kind != "update")
     return None
@@ -48,7 +48,7 @@ def form(operation: Operation, view: Any, register: Register) -> Object:
         return register(f"{view.get_queryset().model.__name__}Action", _action(operation, view))
     properties = {field.name: documented(field) for field in operation.body}
     schema: Object = {"type": "object", "properties": properties}
-    needed = [field.name for field in operation.body if field.required or field.type == "file"]
+    needed = [field.name for field in operation.body if field.required]
     return {**schema, "required": needed} if needed else schema
 
 

@@ -5,7 +5,15 @@ import pytest
 from iclock.models import Command, Terminal
 from tests.factories import make_area
 from tests.iclock.factories import make_terminal
-from tests.iclock.terminals.records import MISSING, NO_COMPANY, OTHER_COMPANY, post, stored, written
+from tests.iclock.terminals.records import (
+    COMPANY,
+    MISSING,
+    NO_COMPANY,
+    OTHER_COMPANY,
+    post,
+    stored,
+    written,
+)
 from tests.kernel.answers import vendor_error
 
 MANUAL = {
@@ -70,6 +78,12 @@ def test_the_area_is_a_code_then_an_id(api, strict, key):
 def test_another_company(api):
     answer = post(api, "", {"sn": "SN1", "company": OTHER_COMPANY.upper()})
     assert (answer.status_code, answer.json()["company"]) == (201, OTHER_COMPANY)
+
+
+@pytest.mark.parametrize("company", ["", 0, "0", None], ids=repr)
+def test_no_company_is_the_default_one(api, company):
+    answer = post(api, "", {"sn": "SN1", "company": company})
+    assert (answer.status_code, answer.json()["company"]) == (201, COMPANY)
 
 
 def test_takes_a_form(api):

@@ -170,6 +170,12 @@ def test_no_address_is_the_one_that_was_called(api, terminal, ip, host, option):
     assert lines(terminal)[1] == f"SET OPTION {option}"
 
 
+def test_a_call_without_an_address_must_name_one(api, terminal, monkeypatch):
+    monkeypatch.setattr("rest_framework.request.Request.get_host", lambda _: ":", raising=False)
+    detail = "Say which address the terminals shall call."
+    refuses(api, ADDRESS, {"device_sn": ["SN1"], "port": 80}, -1, detail, "ip")
+
+
 @pytest.mark.parametrize(
     ("port", "detail"),
     [

@@ -51,13 +51,7 @@ def test_every_filter_of_transactions_uses_an_index(api, punches, query):
     assert scans(found) == []
 
 
-BY_ALIAS = pytest.mark.xfail(strict=False, reason="needs the index unregistered_by_alias")
-OF_UNREGISTERED = [
-    pytest.param(query, marks=BY_ALIAS if query == PLACES[1] else ()) for query in OF_BOTH
-]
-
-
-@pytest.mark.parametrize("query", OF_UNREGISTERED, ids=str)
+@pytest.mark.parametrize("query", OF_BOTH, ids=str)
 def test_every_filter_of_unregistered_punches_uses_an_index(api, punches, query):
     found = plans(api, "/iclock/api/unregister/", query)
     assert found

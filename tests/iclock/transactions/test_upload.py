@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from etpserver.accounts.models import User
@@ -17,7 +18,6 @@ from tests.iclock.transactions.punches import (
     unregistered,
     upload,
 )
-from tests.kernel.answers import UNREADABLE
 from tests.personnel.employees.answers import FORBIDDEN, NO_LOGIN, refused, rows_refused
 
 NO_FILE = "Send the attendance log as the file upload_file."
@@ -147,7 +147,9 @@ def test_refuses_text_for_the_file(api, person):
 
 
 def test_refuses_a_body_that_is_no_object(api, person):
-    refuses(api.post(UPLOAD, [1], format="json"), refused(-1, UNREADABLE))
+    answer = api.post(UPLOAD, [1], format="json")
+    detail = "Invalid data. Expected a dictionary, but got list."
+    refuses(answer, refused(-1, detail, "non_field_errors"))
 
 
 def test_refuses_a_body_that_is_no_form(api, person):
@@ -228,6 +230,19 @@ def test_who_may_change_transactions_may(api, person):
 
 def test_staff_may_not(staff: APIClient, person):
     refuses(upload(staff, ONE_LINE), refused(-1, FORBIDDEN), status=403)
+
+
+def test_what_is_not_documented_is_named(api, person):
+    file = SimpleUploadedFile("SN1_attlog.dat", ONE_LINE)
+    answer = api.post(UPLOAD, {"upload_file": file, "note": "x"}, format="multipart")
+    assert (answer.json(), answer["X-Etp-Warning"]) == (UPLOADED, "unknown body fields: note")
+
+
+def test_what_is_not_documented_is_refused_if_strict(api, person, strict):
+    file = SimpleUploadedFile("SN1_attlog.dat", ONE_LINE)
+    answer = api.post(UPLOAD, {"upload_file": file, "note": "x"}, format="multipart")
+    refuses(answer, refused(-1, "This field is not documented.", "note"))
+    assert upload(api, ONE_LINE).json() == UPLOADED
 
 
 @pytest.mark.parametrize("method", ["get", "put", "patch", "delete"])
