@@ -16,7 +16,7 @@ from personnel.models import (
     Resignation,
 )
 
-_numbers = count(1000)
+_numbers = count(500_001)  # no code of the fixture `manual`
 
 
 def make_area(**over: Any) -> Area:

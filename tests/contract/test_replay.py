@@ -47,10 +47,7 @@ def seen(answer: Any, example: Any, entry: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize(
     "entry",
-    [
-        pytest.param(entry, id=readable(operations()[entry["operation"]]))
-        for entry in REPLAY
-    ],
+    [pytest.param(entry, id=readable(operations()[entry["operation"]])) for entry in REPLAY],
 )
 def test_answers_the_values_of_the_example(entry, manual, caller):
     method = operations()[entry["operation"]].method

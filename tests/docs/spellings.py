@@ -7,7 +7,7 @@ from django.urls import resolve
 
 from etpserver.api.actions import OBJECTS
 from etpserver.api.pagination import PAGE_NAMES, SIZE_NAMES
-from tests.docs.resources import LOGIN, OPERATIONS, PATHS, RESOURCES, built, sheet_of
+from tests.docs.resources import LOGIN, OPERATIONS, RESOURCES, ROUTERS, built, sheet_of
 from tests.docs.tables import code, table
 
 # Paths of terminals that stand for a bulk action of another name.
@@ -22,8 +22,7 @@ def paths() -> str:
 
 def other_paths() -> Iterator[tuple[str, str]]:
     """Each path of the resources that is not documented, and what it stands for."""
-    for prefix, viewset in RESOURCES.items():
-        base = PATHS[prefix]
+    for base, viewset in _registered():
         for alias, path in viewset.aliases.items():
             yield f"{base}/{alias}/", code(f"{base}/{path}/")
         actions = {choice.name for choice in getattr(viewset, "bulk_actions", ())}
@@ -33,6 +32,13 @@ def other_paths() -> Iterator[tuple[str, str]]:
                 name = ACTION_OF.get(path, path)
                 same = f"{code(f'{base}/action/')} with {code(name)}" if name in actions else ""
                 yield f"{base}/{path}/", same
+
+
+def _registered() -> Iterator[tuple[str, Any]]:
+    """The path and the viewset of every registration; a resource may have two."""
+    for root, router in ROUTERS.items():
+        for prefix, viewset, _ in router.registry:
+            yield f"{root}/{prefix}", viewset
 
 
 def keys() -> str:

@@ -33,8 +33,8 @@ def answer(operation: Operation, view: Any, register: Register) -> dict[str, Obj
     schema = _record(kind, view, register) or by_example(operation)
     is_create = kind == "create"
     described = _json(operation, schema, "Created." if is_create else "Done.")
-    if isinstance(view, ResourceViewSet) and kind in WRITES and "id" not in _written(kind, view).fields:
-        described["headers"] = ID_HEADERS
+    if isinstance(view, ResourceViewSet) and kind in WRITES:
+        described |= {} if "id" in _written(kind, view).fields else {"headers": ID_HEADERS}
     return {"201" if is_create else "200": described}
 
 
