@@ -19,6 +19,7 @@ WHAT_AND_WHEN = ("start_time", "duration", "content", "last_send")
 
 
 class PrivateMessageViewSet(ResourceViewSet[PrivateMessage]):
+    documented_as = "private_messages"
     queryset = PrivateMessage.objects.all()
     shape = PRIVATE_MESSAGE
     written = PRIVATE_MESSAGE_WRITTEN
@@ -43,6 +44,7 @@ class PrivateMessageViewSet(ResourceViewSet[PrivateMessage]):
 
 
 class PublicMessageViewSet(ResourceViewSet[PublicMessage]):
+    documented_as = "public_messages"
     queryset = PublicMessage.objects.all()
     shape = PUBLIC_MESSAGE
     written = PUBLIC_MESSAGE_WRITTEN

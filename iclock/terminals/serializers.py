@@ -15,7 +15,14 @@ from etpserver.api.fields import (
     ReferenceField,
     TextField,
 )
-from etpserver.api.vendor_codes import UNKNOWN_AREA, UNKNOWN_EMPLOYEE
+from etpserver.api.vendor_codes import (
+    BAD_FINGER,
+    NO_SERIAL,
+    NO_SERIALS,
+    UNKNOWN_AREA,
+    UNKNOWN_BIO_TYPE,
+    UNKNOWN_EMPLOYEE,
+)
 from etpserver.api.writers import Body, RecordWriter
 from iclock.commands.wire import WIRE_TYPES
 from iclock.terminals.fields import CompanyField, HostField, TerminalsField
@@ -24,7 +31,6 @@ from personnel.areas.models import Area
 from personnel.employees.biometrics import FINGERPRINT
 from personnel.employees.models import Employee
 
-BAD_BIO_TYPE, BAD_FINGER, NO_SERIALS, NO_SERIAL = -32, -33, -48, -200
 STATIC_PATHS = (
     "action",
     "clear_all",
@@ -103,7 +109,7 @@ class TerminalsBody(Body):
 class BioTypeField(ChoiceField):
     """A type of template that can be enrolled."""
 
-    other_code = BAD_BIO_TYPE
+    other_code = UNKNOWN_BIO_TYPE
 
     def __init__(self) -> None:
         super().__init__(*(str(bio_type) for bio_type in WIRE_TYPES))

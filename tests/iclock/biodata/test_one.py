@@ -74,7 +74,7 @@ def test_deletes_the_template_here_and_on_its_terminal(api, template, strict, ta
     assert list(BioData.objects.all()) == [kept]
     assert queued() == [("GATE1", "DATA DELETE BIODATA Pin=A\tType=1\tNo=5")]
     command = Command.objects.get()
-    assert (command.origin, command.user, command.state) == ("biodatas_destroy", "admin", "pending")
+    assert (command.origin, command.user, command.state) == ("biodatas_delete", "admin", "pending")
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,7 @@ def test_is_what_is_queued(api, entry: Queues):
     assert [_begins(*pair) for pair in zip(queued, entry.commands, strict=True)] == [
         True for _ in queued
     ], queued
+    assert set(Command.objects.values_list("origin", flat=True)) <= {entry.operation}
     others = Terminal.objects.exclude(pk=terminal.pk)
     if entry.case not in {ARRIVED, LEFT}:
         assert not Command.objects.filter(terminal__in=others).exists()

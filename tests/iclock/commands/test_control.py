@@ -40,7 +40,7 @@ def problem(response):
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_shows_the_queue_newest_last(local, terminal, slash):
     first = make_command(
-        terminal, "REBOOT", state="failed", origin="terminals_act", user="asha", attempts=1,
+        terminal, "REBOOT", state="failed", origin="terminals_action", user="asha", attempts=1,
         sent_at="2026-01-05 12:00:01", answered_at="2026-01-05 12:00:02", return_code=-1,
         reason="bad parameter",
     )  # fmt: skip
@@ -55,7 +55,7 @@ def test_shows_the_queue_newest_last(local, terminal, slash):
                 "id": first.pk,
                 "content": "REBOOT",
                 "state": "failed",
-                "origin": "terminals_act",
+                "origin": "terminals_action",
                 "user": "asha",
                 "attempts": 1,
                 "created_at": "2026-01-05 12:00:00",

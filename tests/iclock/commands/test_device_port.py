@@ -124,7 +124,7 @@ def test_delete(site):
     site.person(site.gate, site.yard)
     site.call("delete", f"{EMPLOYEES}11/")
     assert site.heard() == [[GONE], [GONE], []]
-    assert origins() == {("employees_destroy", "admin")}
+    assert origins() == {("employees_delete", "admin")}
     assert not Employee.objects.exists()
 
 

@@ -66,7 +66,7 @@ def test_the_commands_say_who_asked_for_them_and_when(api, clock):
     create(api, PRIVATE)
     found = Command.objects.values_list("origin", "user", "state", "created_at")
     assert {(*texts, str(moment)) for *texts, moment in found} == {
-        ("privatemessages_create", "admin", "pending", NOW)
+        ("private_messages_create", "admin", "pending", NOW)
     }
 
 
@@ -151,7 +151,7 @@ def test_a_public_message_goes_to_its_terminal_alone(api):
     uid = 2 * message.pk - 1
     line = f"DATA UPDATE SMS MSG=testing\tTAG=253\tUID={uid}\tMIN=60\tStartTime=2025-06-19 04:55:31"
     assert (queued(terminal), queued()) == ([line], [line])
-    assert Command.objects.get().origin == "publicmessages_create"
+    assert Command.objects.get().origin == "public_messages_create"
 
 
 @VERBS

@@ -58,7 +58,7 @@ def test_queues_for_each_terminal(api, clock, action):
     ]
     command = Command.objects.first()
     assert command is not None
-    assert (command.origin, command.user, command.state) == ("terminals_act", "admin", "pending")
+    assert (command.origin, command.user, command.state) == ("terminals_action", "admin", "pending")
     assert str(command.created_at) == "2026-01-05 12:00:00"
 
 
