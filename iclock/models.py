@@ -1,5 +1,18 @@
 """Every model of the app, for Django; the definitions live in the resources' folders."""
 
 from iclock.biodata.models import BioData
+from iclock.commands.models import Command
+from iclock.messages.models import PrivateMessage, PublicMessage
+from iclock.terminals.models import Terminal
+from iclock.transactions.models import Transaction
+from iclock.unregistered.models import UnregisteredPunch
 
-__all__ = ["BioData"]
+__all__ = [
+    "BioData",
+    "Command",
+    "PrivateMessage",
+    "PublicMessage",
+    "Terminal",
+    "Transaction",
+    "UnregisteredPunch",
+]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -13,6 +14,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from etpserver.api.errors import vendor_error
 from etpserver.api.parsers import as_list
 from etpserver.api.references import find, find_all, listed_text, reference_text
+from etpserver.api.times import parse_time
 from etpserver.api.vendor_codes import PROGRAM_ERROR, TIME_FORMAT, TOO_MANY_CODES
 
 # Letters of any script, digits, - _ . and inner spaces; no slash, which would split a path.
@@ -111,6 +113,23 @@ class DateField(VendorField, serializers.DateField):
     def __init__(self, *, required: bool = False) -> None:
         super().__init__(required=required, allow_null=not required)
         self.vendor_codes = when_missing(PROGRAM_ERROR)
+
+
+class TimeField(VendorField):
+    """A moment of the server's local time; an offset is dropped, not converted."""
+
+    other_code = TIME_FORMAT
+    default_error_messages = {"invalid": "A time looks like 2025-06-19 04:55:31."}
+
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__(required=required, allow_null=not required)
+        self.vendor_codes = when_missing(PROGRAM_ERROR)
+
+    def to_internal_value(self, data: Any) -> datetime:
+        try:
+            return parse_time(data)
+        except ValueError:
+            self.fail("invalid")
 
 
 class CodeField(CharField):

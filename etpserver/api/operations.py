@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from etpserver.api.errors import DomainError
+from etpserver.api.origin import set_origin
 from etpserver.api.parsers import refuse_unstorable, refuse_unstorable_query
 from etpserver.api.worlds import current_world
 from etpserver.api.writers import Body
@@ -20,6 +21,7 @@ from etpserver.api.writers import Body
 M = TypeVar("M", bound=Model)
 
 LONGEST_HEADER = 1024
+DOCUMENTED_ACTIONS = {"retrieve": "read", "destroy": "delete", "act": "action"}
 
 
 def operation(path: str, body: type[Body]) -> Callable[[Any], Any]:
@@ -36,7 +38,15 @@ class OperationViewSet(GenericViewSet[M]):
 
     serializer_class: type[Body]
     aliases: ClassVar[Mapping[str, str]] = {}
+    documented_as: ClassVar[str] = ""  # the contract's name of the resource, where it differs
     _warnings: tuple[str, ...] = ()
+
+    @property
+    def operation_id(self) -> str:
+        """The name of the running operation as the contract has it: `employees_delete`."""
+        action = self.action or ""
+        name = "import" if action.startswith("import_") else DOCUMENTED_ACTIONS.get(action, action)
+        return f"{self.documented_as or self.basename}_{name}"
 
     def needed_rights(self) -> set[str]:
         """The rights that this operation could ask for; one of them must be held."""
@@ -81,6 +91,7 @@ class OperationViewSet(GenericViewSet[M]):
         if request.method == "OPTIONS":
             return
         super().initial(request, *args, **kwargs)
+        set_origin(self.operation_id, request.user)
         refuse_unstorable_query(request.query_params)
         refuse_unstorable(list(kwargs.values()))
         unknown = [name for name in request.query_params if name not in self.known_parameters()]

@@ -81,6 +81,7 @@ class EmployeeResignViewSet(OperationViewSet[Employee]):
     queryset: QuerySet[Employee] = Employee.objects.all()
     # Observed: BioTime 8 spells it so.
     aliases = {"adjust_regsin": "adjust_resign"}
+    documented_as = "employees"
 
     @operation("adjust_resign", AdjustResign)
     def adjust_resign(self, request: Request) -> Response:

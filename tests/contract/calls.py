@@ -1,4 +1,4 @@
-"""One fitting request for each operation that is built, over the fixture `manual`."""
+"""One fitting request for each operation, over the fixture `manual`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,26 +13,39 @@ from etpserver.api.schema.contract import Operation, operations
 from etpserver.api.schema.routing import PLACEHOLDER
 from etpserver.api.schema.words import kind_of
 from tests import factories
+from tests.iclock.factories import make_terminal
+from tests.iclock.messages.records import make_private, make_public
 
 # A record of the fixture that its resource's read and update examples can be sent to.
 RECORDS = {
     "areas": "2",
+    "biodatas": "8",
     "departments": "2",
     "employees": "5677",
     "locations": "3",
     "positions": "4",
+    "privatemessages": "43",
+    "publicmessages": "1",
     "resigns": "12",
+    "terminals": "BYEL2012600012",
+    "transactions": "83",
+    "unregister": "1",
 }
 WORKS, HAS_RESIGNED = "9363", "14"  # codes of employees of the fixture
+HAS_PEOPLE = "CLH8224760441"  # the serial of the one terminal where people are enrolled
 SPARE = "spare"
 # Something nobody needs, to be deleted.
 MAKERS: dict[str, Callable[[], Any]] = {
     "areas": factories.make_area,
+    "biodatas": lambda: factories.make_template(factories.make_employee(emp_code=SPARE)),
     "departments": factories.make_department,
     "employees": lambda: factories.make_employee(emp_code=SPARE),
     "locations": factories.make_location,
     "positions": factories.make_position,
+    "privatemessages": make_private,
+    "publicmessages": make_public,
     "resigns": lambda: factories.make_resignation(factories.make_employee(emp_code=SPARE)),
+    "terminals": make_terminal,
 }
 IMPORTS = {
     "areas": "area_code,area_name\r\nnew,New\r\n",
@@ -94,6 +107,11 @@ def _read(code: str) -> Callable[[Operation], Call]:
     return lambda operation: Call("GET", PLACEHOLDER.sub(code, operation.path))
 
 
+def _post(**body: Any) -> Callable[[Operation], Call]:
+    # The manual prints no request.
+    return lambda operation: Call("POST", operation.path, body)
+
+
 def _photo(operation: Operation) -> Call:
     file = BytesIO()
     Image.new("RGB", (120, 160), "teal").save(file, "JPEG")
@@ -110,7 +128,8 @@ def _delete(operation: Operation) -> Call:
 def _action(operation: Operation) -> Call:
     # The example's records are used by others, which is an error of its own.
     record = MAKERS[operation.resource]()
-    return Call("POST", operation.path, {**operation.request_example, "object_codes": [record.pk]})
+    (objects,) = operation.request_example.keys() - {"action_type"}
+    return Call("POST", operation.path, {**operation.request_example, objects: [record.pk]})
 
 
 def _export(operation: Operation) -> Call:
@@ -121,6 +140,12 @@ def _import(operation: Operation) -> Call:
     file = SimpleUploadedFile("rows.csv", IMPORTS[operation.resource].encode())
     body = {"import_type": "0", "import_file": file}
     return Call("POST", operation.path, body, body_kind="multipart")
+
+
+def _attendance_log(operation: Operation) -> Call:
+    line = f"{WORKS}\t2025-06-19 04:55:31\t1\t0\t1\t0\r\n"
+    file = SimpleUploadedFile("CK5L201260350_attlog07.dat", line.encode())
+    return Call("POST", operation.path, {"upload_file": file}, body_kind="multipart")
 
 
 def _login(operation: Operation) -> Call:
@@ -160,4 +185,9 @@ OWN: dict[str, Callable[[Operation], Call]] = {
     "resigns_create": _create_with(employee=WORKS),
     "resigns_disable_att": _about(HAS_RESIGNED),
     "resigns_rehire": _about(HAS_RESIGNED),
+    "terminals_create": _create_with(sn="new"),
+    "terminals_read": _read("BYEL201260001"),
+    "terminals_enrolled_employees": _post(sn=[HAS_PEOPLE]),
+    "terminals_ip_port_update_to_device": _post(device_sn=[HAS_PEOPLE], ip="192.0.2.1", port=8088),
+    "transactions_action": _attendance_log,
 }

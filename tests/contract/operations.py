@@ -1,14 +1,14 @@
-"""The documented operations, sorted into what is built and what is not."""
+"""The documented operations as parameters of tests."""
 
 from typing import Any
 
 import pytest
 
 from etpserver.api.schema.contract import Operation, operations
-from tests.contract.not_built import NOT_BUILT
 
 ALL = list(operations().values())
-BUILT = [operation for operation in ALL if operation.id not in NOT_BUILT]
+TOKENS = [operation for operation in ALL if operation.resource == "tokens"]
+CLOSED = [operation for operation in ALL if operation.resource != "tokens"]
 
 
 def cases(chosen: list[Operation]) -> list[Any]:

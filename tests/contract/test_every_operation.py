@@ -1,4 +1,4 @@
-"""Every documented operation that is built: routed, answering what is documented, closed."""
+"""Every documented operation: routed, answering what is documented, closed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,43 +9,42 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from etpserver.api.schema.routing import PLACEHOLDER, is_served, methods_of
 from tests.contract.calls import call_of
 from tests.contract.comparison import differences_of_form, form_of
-from tests.contract.deviations import ADDITIONS, NULLABLE
-from tests.contract.not_built import NOT_BUILT
-from tests.contract.operations import ALL, BUILT, cases
+from tests.contract.deviations import ADDITIONS, NULLABLE, shown
+from tests.contract.operations import ALL, CLOSED, TOKENS, cases
 
 DOCUMENTED = 108
-TOKENS = [operation for operation in BUILT if operation.resource == "tokens"]
-CLOSED = [operation for operation in BUILT if operation.resource != "tokens"]
 UNAUTHENTICATED = "Authentication credentials were not provided."
 EMPLOYEES, RESIGNS = "/personnel/api/employees", "/personnel/api/resigns"
+TERMINALS = "/iclock/api/terminals"
 # (method, path) served beside the documented ones: BioTime 8 has or spells them so; the photos.
 ALIASES = {
     ("POST", f"{EMPLOYEES}/adjust_department/"),
     ("POST", f"{EMPLOYEES}/adjust_regsin/"),
     ("POST", f"{EMPLOYEES}/resync_to_device/"),
     ("POST", f"{RESIGNS}/reinstatement/"),
+    *(
+        ("POST", f"{TERMINALS}/{action}/")
+        for action in (
+            "clear_all",
+            "clear_capture",
+            "clear_command",
+            "reboot",
+            "upload_all",
+            "upload_transaction",
+        )
+    ),
     ("GET", "/files/photo/{}.jpg/"),
 }
 
 
-@pytest.mark.parametrize(
-    "built", [pytest.param(len(BUILT), id=f"{len(BUILT)} of {DOCUMENTED} operations are built")]
-)
-def test_covers(built):
+def test_covers_all_of_them():
     assert len(ALL) == DOCUMENTED
-    assert built == DOCUMENTED - len(NOT_BUILT)
-    assert {operation.id for operation in ALL} >= NOT_BUILT
 
 
 @pytest.mark.parametrize("operation", cases(ALL))
-def test_is_routed_unless_listed_as_not_built(operation):
-    assert is_served(operation) == (operation.id not in NOT_BUILT)
-
-
-@pytest.mark.parametrize("operation", cases(BUILT))
 def test_works_with_and_without_its_slash(operation):
     assert operation.path.endswith("/")
-    assert is_served(operation, operation.path)
+    assert is_served(operation)
     assert is_served(operation, operation.path.rstrip("/"))
 
 
@@ -62,7 +61,7 @@ def test_the_documented_fields_are_those_of_the_example(operation):
     assert set(form_of(operation.response_example).paths()) == set(operation.response_fields)
 
 
-@pytest.mark.parametrize("operation", cases(BUILT))
+@pytest.mark.parametrize("operation", cases(ALL))
 def test_answers_exactly_what_is_documented(operation, manual, caller):
     call = call_of(operation)
     answer = call.send(caller("anonymous" if operation in TOKENS else "admin"))
@@ -74,7 +73,7 @@ def test_answers_exactly_what_is_documented(operation, manual, caller):
     assert answer["Content-Type"] == "application/json"
     different = differences_of_form(
         answer.json(),
-        form_of(operation.response_example),
+        form_of(shown(operation)),
         additions=ADDITIONS.get(operation.id, ()),
         nullable=NULLABLE.get(operation.id, ()),
     )
@@ -97,7 +96,7 @@ def test_refuses_the_anonymous(operation, manual, caller):
     assert answer["WWW-Authenticate"] == "Token"
 
 
-@pytest.mark.parametrize("path", sorted({operation.path for operation in BUILT}))
+@pytest.mark.parametrize("path", sorted({operation.path for operation in ALL}))
 def test_other_methods_are_not_allowed(path, manual, caller):
     documented = {operation.method for operation in ALL if operation.path == path}
     if path.endswith("/export/"):
@@ -113,7 +112,7 @@ def test_nothing_else_is_served():
     exports = {("POST", path) for method, path in documented if path.endswith("/export/")}
     exports |= {("GET", path) for method, path in exports}
     served = set(_served(get_resolver()))
-    assert served >= {(operation.method, _unnamed(operation.path)) for operation in BUILT}
+    assert served >= {(operation.method, _unnamed(operation.path)) for operation in ALL}
     assert served - documented - exports == ALIASES
 
 

@@ -3,22 +3,25 @@
 import pytest
 
 from etpserver.api.schema.contract import operations
+from etpserver.api.schema.words import kind_of
 from tests.contract.comparison import differences_of_form, form_of
-from tests.contract.deviations import NULLABLE
-from tests.contract.test_replay import ENVELOPE
+from tests.contract.deviations import ENVELOPE, NULLABLE
 from tests.golden import golden_folder
 
 golden = golden_folder(__file__)
-RESOURCES = ["areas", "departments", "employees", "locations", "positions", "resigns"]
+EXPORTS = {
+    operation.resource: operation.path
+    for operation in operations().values()
+    if kind_of(operation) == "export"
+}
 
 
 @pytest.mark.parametrize(
     ("export_type", "extension"), [("csv", "csv"), ("txt", "txt"), ("xls", "xlsx")]
 )
-@pytest.mark.parametrize("resource", RESOURCES)
+@pytest.mark.parametrize("resource", EXPORTS)
 def test_exports_every_row(resource, export_type, extension, manual, caller):
-    url = f"/personnel/api/{resource}/export/?export_type={export_type}"
-    answer = caller("admin").get(url)
+    answer = caller("admin").get(EXPORTS[resource], {"export_type": export_type})
     assert answer.status_code == 200
     golden(f"{resource}.{extension}", answer.getvalue())
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import resolve
+from rest_framework.serializers import FileField
 
 from etpserver.api.actions import MOST_CODES
 from etpserver.api.fields import (
@@ -16,8 +17,10 @@ from etpserver.api.fields import (
     ReferenceField,
     ReferencesField,
     TextField,
+    TimeField,
     is_code,
 )
+from iclock.terminals.fields import CompanyField, HostField
 from personnel.employees.serializers import FlowRoleField, PasswordField
 from tests.docs.resources import RESOURCES, built
 from tests.docs.tables import code, table
@@ -85,6 +88,10 @@ TAKES: dict[type, Callable[[Any], str]] = {
     ChoiceField: _choice,
     FlagField: lambda field: "`true` or `false`",
     DateField: lambda field: "a day, `YYYY-MM-DD`",
+    TimeField: lambda field: "a time, `YYYY-MM-DD HH:MM:SS`",
+    FileField: lambda field: "a file",
+    HostField: lambda field: 'an IPv4 or IPv6 address or a host name; `null` or `""` for none',
+    CompanyField: lambda field: 'a UUID; `null`, `""` or `0` for the default one',
     ReferenceField: _reference,
     ReferencesField: lambda field: (
         f"1 to {MOST_CODES} codes, else ids: a list, one of them, or a text with commas"

@@ -9,6 +9,7 @@ from typer.main import get_group
 from etpserver.api import vendor_codes
 from etpserver.cli.commands import app
 from etpserver.env import SETTINGS, SettingError
+from iclock.commands.catalogue import CATALOGUE, Queues
 from tests.docs import bodies, grounds, resources, situations, spellings
 from tests.docs.pages import ROOT
 from tests.docs.tables import code, table
@@ -47,7 +48,7 @@ def errors() -> str:
         (str(c.code), c.message, c.condition, "yes" if c.code in answered else "")
         for c in vendor_codes.CODES
     ]
-    return table(("code", "text", "condition", "answered now"), rows)
+    return table(("code", "text", "condition", "answered"), rows)
 
 
 def _codes_in_use() -> set[int]:
@@ -81,6 +82,21 @@ def _first_line(text: str | None) -> str:
     return (text or "").partition("\n\n")[0].replace("\n", " ")
 
 
+def queued() -> str:
+    """Which commands each operation queues."""
+    rows = [
+        (code(entry.operation), _case(entry), "<br>".join(map(code, entry.commands)) or "none")
+        for entry in CATALOGUE
+    ]
+    return table(("operation", "where or when", "commands, in this order"), rows)
+
+
+def _case(entry: Queues) -> str:
+    """An action's name is code, all else words."""
+    is_action = entry.operation.endswith("_action")
+    return code(entry.case) if is_action else entry.case
+
+
 def remarks(ground: str) -> str:
     rows = [(code(r.file), r.text) for r in grounds.remarks() if r.ground == ground]
     return table(("file", "what the code says"), rows)
@@ -96,6 +112,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "settings": settings,
     "errors": errors,
     "commands": commands,
+    "queued": queued,
     "remarks": remarks,
     "operations": resources.operations,
     "logins": logins,

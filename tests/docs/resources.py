@@ -15,25 +15,40 @@ from etpserver.api.filters import (
     PartFilter,
     ReferenceFilter,
     TextFilter,
+    TimeFilter,
 )
 from etpserver.api.imports import ImportSheet
-from etpserver.api.viewsets import RIGHT_OF
-from personnel.urls import router
+from iclock.biodata.filters import BioTypeFilter
+from iclock.transactions.filters import PersonFilter
+from iclock.urls import router as iclock_router
+from personnel.employees.biometrics import BIO_TYPES
+from personnel.urls import router as personnel_router
 from tests.docs.tables import code, table
 
 OPERATIONS: list[dict[str, Any]] = yaml.safe_load(
     packaged.contract_file().read_text(encoding="utf-8")
 )
-RESOURCES = {prefix: viewset for prefix, viewset, _ in router.registry}
+ROUTERS = {"/personnel/api": personnel_router, "/iclock/api": iclock_router}
+# The path and the viewset of each resource, by its prefix.
+PATHS = {
+    prefix: f"{base}/{prefix}"
+    for base, router in ROUTERS.items()
+    for prefix, _, _ in router.registry
+}
+RESOURCES = {
+    prefix: viewset for router in ROUTERS.values() for prefix, viewset, _ in router.registry
+}
 LOGIN = "login"
 ORDER = ("list", "create", "retrieve", "update", "partial_update", "destroy", "act", "export")
-# How a filter of each kind matches.
-MATCHES = {
-    TextFilter: "exactly this text; capital letters count",
+# How a filter of each kind matches, the more special kinds first.
+MATCHES: dict[type, str] = {
+    PersonFilter: "the one who had this code when punching, else who has this id",
+    BioTypeFilter: f"this type, {', '.join(map(str, BIO_TYPES.values()))}",
     PartFilter: "part of the text, in any case",
     NumberFilter: "this whole number",
-    ReferenceFilter: "the one with this code, else with this id",
     MemberFilter: "one of them by its code, else by its id",
+    ReferenceFilter: "the one with this code, else with this id",
+    TextFilter: "exactly this text; capital letters count",
 }
 BOUNDS = {"gte": "on or after this day", "lte": "on or before this day"}
 
@@ -47,10 +62,6 @@ class Operation:
     path: str
     section: str
     handler: str
-
-    @property
-    def right(self) -> str:
-        return RIGHT_OF.get(self.handler, "change")
 
 
 def built() -> Iterator[Operation]:
@@ -74,7 +85,7 @@ def _handler(method: str, path: str) -> str | None:
 
 
 def operations(prefix: str) -> str:
-    found = [o for o in built() if o.path.startswith(f"/personnel/api/{prefix}/")]
+    found = [o for o in built() if o.path.startswith(f"{PATHS[prefix]}/")]
     found.sort(key=lambda o: ORDER.index(o.handler) if o.handler in ORDER else len(ORDER))
     return table(
         ("operation", "request", "right", "manual"),
@@ -85,7 +96,10 @@ def operations(prefix: str) -> str:
 def _right(prefix: str, operation: Operation) -> str:
     if operation.handler == "act":
         return "that of the action"
-    return operation.right
+    view = RESOURCES[prefix]()
+    view.action = operation.handler
+    (right,) = view.needed_rights()
+    return str(right)
 
 
 def actions(prefix: str) -> str:
@@ -114,7 +128,9 @@ def _matches(kind: TextFilter) -> str:
         return "the parent by its code, else by its id; `0` for records without a parent"
     if isinstance(kind, DayFilter):
         return f"{BOUNDS[kind.lookup]}; those without one never match"
-    return MATCHES[type(kind)]
+    if isinstance(kind, TimeFilter):
+        return f"at this time or {'after' if kind.is_start else 'before'} it"
+    return next(text for filter_type, text in MATCHES.items() if isinstance(kind, filter_type))
 
 
 def record(prefix: str) -> str:

@@ -1,7 +1,7 @@
 """What is refused with which vendor code: rows of the pages of docs/api/, and requests of a test.
 
 The requests name records that the test makes: of a tree `PARENT`, and `CHILD` below it; of people
-`WORKS`, and `GONE`, who has resigned.
+`WORKS`, and `GONE`, who has resigned; of terminals `SERIAL`.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,6 +19,7 @@ from tests.docs.tables import table
 
 PARENT, CHILD = "DOC-P", "DOC-C"
 WORKS, GONE = "DOC-W", "DOC-G"
+SERIAL = "DOC-T"
 CARD = "71059"  # of the one who works
 DELETE = {"action_type": "delete"}
 
@@ -28,7 +29,7 @@ class Situation:
     """One refusal: when, its status and code, and a request that meets it.
 
     Keys of a tree's `body`, `{code}`, `{name}` and `{parent}`, stand for the kind's own field
-    names. A body with bytes goes as a form, the bytes as a file.
+    names. A body with bytes goes as a form, the bytes as a file of that name, or named as the key.
     """
 
     when: str
@@ -39,6 +40,7 @@ class Situation:
     query: Mapping[str, str] = field(default_factory=dict)
     status: int = 400
     is_strict: bool = False
+    file_name: str = ""
 
     def code_of(self, kind: type[TreeNode]) -> int:
         return self.code if isinstance(self.code, int) else self.code(kind.errors)
@@ -72,14 +74,21 @@ OF_LISTS = (
     Situation("a query value is empty, with `validate=strict`", vendor_codes.EMPTY_VALUE, "get",
               query={"page": ""}, is_strict=True),
 )  # fmt: skip
-OF_ACTIONS = (
-    Situation("`action_type` is unknown", vendor_codes.UNKNOWN_ACTION, path="action/",
-              body={"action_type": "rename", "object_codes": [PARENT]}),
-    Situation("`object_codes` is missing or empty", vendor_codes.PROGRAM_ERROR, path="action/",
-              body=DELETE),
-    Situation("`object_codes` holds more than 500 codes", vendor_codes.TOO_MANY_CODES,
-              path="action/", body={**DELETE, "object_codes": list(range(1, 502))}),
-)  # fmt: skip
+
+
+def _of_actions(objects: str) -> tuple[Situation, ...]:
+    """Refusals of a bulk action, which names its records in `objects`."""
+    return (
+        Situation("`action_type` is unknown", vendor_codes.UNKNOWN_ACTION, path="action/",
+                  body={"action_type": "rename", objects: [PARENT]}),
+        Situation(f"`{objects}` is missing or empty", vendor_codes.PROGRAM_ERROR, path="action/",
+                  body=DELETE),
+        Situation(f"`{objects}` holds more than 500 codes", vendor_codes.TOO_MANY_CODES,
+                  path="action/", body={**DELETE, objects: list(range(1, 502))}),
+    )  # fmt: skip
+
+
+OF_ACTIONS = _of_actions("object_codes")
 OF_EXPORTS = (
     Situation("`export_type` is missing or unknown", vendor_codes.UNKNOWN_FORMAT, "get", "export/",
               query={"export_type": "pdf"}),
@@ -192,10 +201,117 @@ OF_RESIGNATIONS = (
 )  # fmt: skip
 
 
+OF_READS = (*OF_EXPORTS, *OF_LISTS)
+OF_TEMPLATES = (
+    Situation("the path names no template", vendor_codes.UNKNOWN_TEMPLATE, "get", "nowhere/",
+              status=404),
+    Situation("the filter `bio_type` is none of the types", vendor_codes.UNKNOWN_BIO_TYPE, "get",
+              query={"bio_type": "3"}),
+    Situation("another filter is no whole number where one is wanted", vendor_codes.PROGRAM_ERROR,
+              "get", query={"bio_no": "first"}),
+    *OF_READS,
+)  # fmt: skip
+
+
+def _of_messages(to: str, receiver: str, unknown: int) -> tuple[Situation, ...]:
+    """Refusals of messages `to` an employee or a terminal."""
+    new = {to: receiver, "start_time": "2026-01-05 12:00:00", "duration": 60, "content": "Hello"}
+    return (
+        Situation("the path names no message", vendor_codes.PROGRAM_ERROR, "get", "nowhere/",
+                  status=404),
+        Situation("`object_ids` names an unknown message", vendor_codes.PROGRAM_ERROR,
+                  path="action/", body={**DELETE, "object_ids": ["nowhere"]}),
+        Situation(f"`{to}` is unknown, or a create has none", unknown,
+                  body={**new, to: "nowhere"}),
+        Situation("`start_time` is no time", vendor_codes.TIME_FORMAT,
+                  body={**new, "start_time": "tomorrow"}),
+        Situation("`duration` is no whole number from 1 to 2147483647",
+                  vendor_codes.UNFIT_DURATION, body={**new, "duration": 0}),
+        Situation("a create lacks `start_time`, `duration` or `content`",
+                  vendor_codes.PROGRAM_ERROR, body={to: receiver}),
+        Situation("`content` is blank or has more than 1024 characters",
+                  vendor_codes.PROGRAM_ERROR, body={**new, "content": ""}),
+        *_of_actions("object_ids"),
+        *OF_READS,
+    )  # fmt: skip
+
+
+ENROLL = {"devices_sn": [SERIAL], "emp_code": WORKS, "bio_type": "1", "finger": 4}
+OF_TERMINALS = (
+    Situation("the path names no terminal", vendor_codes.PROGRAM_ERROR, "get", "nowhere/",
+              status=404),
+    Situation("`object_codes` names an unknown terminal", vendor_codes.PROGRAM_ERROR,
+              path="action/", body={**DELETE, "object_codes": ["nowhere"]}),
+    Situation("`sn` of a create is missing, blank or malformed", vendor_codes.PROGRAM_ERROR,
+              body={"sn": "a/b"}),
+    Situation("it is a path of the resource", vendor_codes.PROGRAM_ERROR, body={"sn": "export"}),
+    Situation("it is taken", vendor_codes.PROGRAM_ERROR, body={"sn": SERIAL}),
+    Situation("an update sends another `sn` than the stored one", vendor_codes.PROGRAM_ERROR,
+              "patch", f"{SERIAL}/", body={"sn": "DOC-N"}),
+    Situation("the area is unknown", vendor_codes.UNKNOWN_AREA,
+              body={"sn": "DOC-N", "area": "nowhere"}),
+    Situation("the company is unknown", vendor_codes.PROGRAM_ERROR,
+              body={"sn": "DOC-N", "company": "nowhere"}),
+    Situation("another value is malformed, too long or out of its range",
+              vendor_codes.PROGRAM_ERROR, body={"sn": "DOC-N", "heartbeat": 0}),
+    Situation("a list of serials is missing or empty", vendor_codes.NO_SERIALS,
+              path="sync_data_to_device/", body={"devices_sn": []}),
+    Situation("it names an unknown terminal", vendor_codes.PROGRAM_ERROR,
+              path="sync_data_to_device/", body={"devices_sn": ["nowhere"]}),
+    Situation("it holds more than 500 serials", vendor_codes.TOO_MANY_CODES,
+              path="sync_data_to_device/", body={"devices_sn": list(range(1, 502))}),
+    Situation("`sn` of `unlock_terminal` is missing or empty", vendor_codes.NO_SERIAL,
+              path="unlock_terminal/", body={}),
+    Situation("`bio_type` is missing or none of the types", vendor_codes.UNKNOWN_BIO_TYPE,
+              path="enroll_remotely/", body={**ENROLL, "bio_type": "3"}),
+    Situation("a fingerprint has no `finger` from 0 to 9", vendor_codes.BAD_FINGER,
+              path="enroll_remotely/", body={**ENROLL, "finger": 10}),
+    Situation("the employee to enrol is unknown", vendor_codes.UNKNOWN_EMPLOYEE,
+              path="enroll_remotely/", body={**ENROLL, "emp_code": "nowhere"}),
+    Situation("the employee to enrol has resigned", vendor_codes.UNKNOWN_EMPLOYEE,
+              path="enroll_remotely/", body={**ENROLL, "emp_code": GONE}),
+    Situation("`port` is missing or no whole number from 1 to 65535", vendor_codes.PROGRAM_ERROR,
+              path="ip_port_update_to_device/", body={"device_sn": [SERIAL], "port": 0}),
+    Situation("`ip` is neither an address nor a host name", vendor_codes.PROGRAM_ERROR,
+              path="ip_port_update_to_device/",
+              body={"device_sn": [SERIAL], "ip": "a b", "port": 80}),
+    *OF_ACTIONS,
+    *OF_READS,
+)  # fmt: skip
+OF_PUNCHES = (
+    Situation("the path names no punch", vendor_codes.PROGRAM_ERROR, "get", "nowhere/",
+              status=404),
+    Situation("`start_time` or `end_time` is no time", vendor_codes.TIME_FORMAT, "get",
+              query={"start_time": "yesterday"}),
+    Situation("`start_time` is after `end_time`", vendor_codes.START_AFTER_END, "get",
+              query={"start_time": "2025-06-02", "end_time": "2025-06-01"}),
+    *OF_READS,
+)  # fmt: skip
+OF_TRANSACTIONS = (
+    *OF_PUNCHES,
+    Situation("`upload_file` is missing, is no file, or has another name",
+              vendor_codes.PROGRAM_ERROR, path="action/", body={"upload_file": b""}),
+    Situation("it is of an unknown terminal", vendor_codes.PROGRAM_ERROR, path="action/",
+              body={"upload_file": b""}, file_name="nowhere_attlog.dat"),
+    Situation("a line of it is malformed", vendor_codes.PROGRAM_ERROR, path="action/",
+              body={"upload_file": b"7\tnoon\r\n8\tnoon\r\n"}, file_name=f"{SERIAL}_attlog.dat"),
+)  # fmt: skip
+# Of resources that are no trees.
+OWN: Mapping[str, tuple[Situation, ...]] = {
+    "employees": OF_EMPLOYEES,
+    "resigns": OF_RESIGNATIONS,
+    "biodatas": OF_TEMPLATES,
+    "privatemessages": _of_messages("employee", WORKS, vendor_codes.UNKNOWN_EMPLOYEE),
+    "publicmessages": _of_messages("terminal", SERIAL, vendor_codes.PROGRAM_ERROR),
+    "terminals": OF_TERMINALS,
+    "transactions": OF_TRANSACTIONS,
+    "unregister": OF_PUNCHES,
+}
+
+
 def situations_of(prefix: str) -> tuple[Situation, ...]:
     """What a resource refuses."""
-    of_people = {"employees": OF_EMPLOYEES, "resigns": OF_RESIGNATIONS}
-    return of_people.get(prefix, (*OF_TREES, *OF_ACTIONS, *OF_EXPORTS, *OF_LISTS))
+    return OWN.get(prefix, (*OF_TREES, *OF_ACTIONS, *OF_EXPORTS, *OF_LISTS))
 
 
 def codes(prefix: str) -> str:

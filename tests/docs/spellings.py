@@ -7,27 +7,38 @@ from django.urls import resolve
 
 from etpserver.api.actions import OBJECTS
 from etpserver.api.pagination import PAGE_NAMES, SIZE_NAMES
-from personnel.urls import router
-from tests.docs.resources import LOGIN, OPERATIONS, RESOURCES, built, sheet_of
+from tests.docs.resources import LOGIN, OPERATIONS, RESOURCES, ROUTERS, built, sheet_of
 from tests.docs.tables import code, table
 
+# Paths of terminals that stand for a bulk action of another name.
+ACTION_OF = {"clear_capture": "clear_photo", "clear_all": "clear_data"}
 DOCUMENTED = {entry["path"] for entry in OPERATIONS}
 
 
 def paths() -> str:
-    rows = [(code(f"POST {path}"), code(same) or "none") for path, same in other_paths()]
+    rows = [(code(f"POST {path}"), same or "none") for path, same in other_paths()]
     return table(("request", "the same as"), sorted(rows))
 
 
 def other_paths() -> Iterator[tuple[str, str]]:
-    """Each path of the resources that is not documented, and the documented one it stands for."""
-    for prefix, viewset, _ in router.registry:
-        base = f"/personnel/api/{prefix}"
+    """Each path of the resources that is not documented, and what it stands for."""
+    for base, viewset in _registered():
         for alias, path in viewset.aliases.items():
-            yield f"{base}/{alias}/", f"{base}/{path}/"
+            yield f"{base}/{alias}/", code(f"{base}/{path}/")
+        actions = {choice.name for choice in getattr(viewset, "bulk_actions", ())}
         for extra in viewset.get_extra_actions():
-            if f"{base}/{extra.url_path}/" not in DOCUMENTED:
-                yield f"{base}/{extra.url_path}/", ""
+            path = extra.url_path
+            if f"{base}/{path}/" not in DOCUMENTED:
+                name = ACTION_OF.get(path, path)
+                same = f"{code(f'{base}/action/')} with {code(name)}" if name in actions else ""
+                yield f"{base}/{path}/", same
+
+
+def _registered() -> Iterator[tuple[str, Any]]:
+    """The path and the viewset of every registration; a resource may have two."""
+    for root, router in ROUTERS.items():
+        for prefix, viewset, _ in router.registry:
+            yield f"{root}/{prefix}", viewset
 
 
 def keys() -> str:
@@ -66,7 +77,8 @@ def parameters() -> str:
 def columns() -> str:
     rows = [
         (code(name), code(alias), code(f"{prefix}_import"))
-        for prefix in RESOURCES
+        for prefix, viewset in RESOURCES.items()
+        if hasattr(viewset, "import_sheet")
         for alias, name in sheet_of(prefix).aliases.items()
     ]
     return table(("column", "also as", "in"), rows)

@@ -9,6 +9,7 @@ import pytest
 from etpserver.api.vendor_codes import CODES
 from etpserver.emulator.urls import urlpatterns
 from etpserver.env import SETTINGS
+from iclock.commands.catalogue import CATALOGUE
 from tests.docs.generators import COMMANDS
 from tests.docs.grounds import PACKAGES
 from tests.docs.pages import DOCS, HEADING, ROOT, name_of, read
@@ -65,8 +66,14 @@ def test_limits_tells_how_many_operations_there_are() -> None:
 def test_every_resource_has_a_page_with_its_bulk_actions(prefix) -> None:
     page = read(DOCS / "api" / f"{prefix}.md")
 
-    for choice in RESOURCES[prefix].bulk_actions:
+    for choice in getattr(RESOURCES[prefix], "bulk_actions", ()):
         assert f"| `{choice.name}` | {choice.right} |" in page
+
+
+@pytest.mark.parametrize("operation", sorted({entry.operation for entry in CATALOGUE}))
+def test_the_page_of_commands_knows_every_operation_that_queues_some(operation: str) -> None:
+    assert operation in {entry["id"] for entry in OPERATIONS}
+    assert f"| `{operation}` |" in read(DOCS / "commands.md")
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=name_of)

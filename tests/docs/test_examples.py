@@ -121,9 +121,9 @@ def _masked(value: Any, key: str = "") -> Any:
         return {name: _masked(inner, name) for name, inner in value.items()}
     if isinstance(value, list):
         return [_masked(inner) for inner in value]
-    if key in {"id", "employee"} and str(value).isdigit():
+    if key in {"id", "employee", "terminal"} and str(value).isdigit():
         return "<id>"
-    if key == "update_time":
+    if key in {"change_time", "create_time", "last_send", "update_time", "upload_time"} and value:
         return "<time>"
     return "<token>" if key in {"token", "access", "refresh"} else value
 

@@ -9,8 +9,19 @@ from rest_framework.test import APIClient
 from etpserver.api.vendor_codes import MESSAGES
 from etpserver.api.worlds import World, WorldSettings
 from tests import factories
-from tests.docs.resources import RESOURCES
-from tests.docs.situations import CARD, CHILD, GONE, PARENT, WORKS, Situation, situations_of
+from tests.docs.resources import PATHS, RESOURCES
+from tests.docs.situations import (
+    CARD,
+    CHILD,
+    GONE,
+    OWN,
+    PARENT,
+    SERIAL,
+    WORKS,
+    Situation,
+    situations_of,
+)
+from tests.iclock.factories import make_terminal
 
 CASES = [
     pytest.param(prefix, situation, id=f"{prefix}-{situation.when}")
@@ -21,9 +32,10 @@ CASES = [
 
 def make_records(prefix: str) -> None:
     """The records that the requests name."""
-    if prefix in {"employees", "resigns"}:
+    if prefix in OWN:
         factories.make_employee(emp_code=WORKS, card_no=CARD)
         factories.make_resignation(factories.make_employee(emp_code=GONE))
+        make_terminal(sn=SERIAL)
         return
     kind: Any = RESOURCES[prefix].queryset.model
     parent = kind.objects.create(**{kind.code_field: PARENT, kind.name_field: "Parent"})
@@ -32,10 +44,10 @@ def make_records(prefix: str) -> None:
     )
 
 
-def sent_as(body: dict[str, Any]) -> tuple[dict[str, Any], str]:
+def sent_as(body: dict[str, Any], file_name: str) -> tuple[dict[str, Any], str]:
     """A body with files goes as a form."""
     files = [name for name, value in body.items() if isinstance(value, bytes)]
-    made = {name: SimpleUploadedFile(name, body[name]) for name in files}
+    made = {name: SimpleUploadedFile(file_name or name, body[name]) for name in files}
     return {**body, **made}, "multipart" if files else "json"
 
 
@@ -49,8 +61,10 @@ def test_is_refused_as_documented(
         world.settings = WorldSettings(validate="strict")
 
     body = situation.body_of(kind)
-    data, body_kind = (dict(situation.query), None) if body is None else sent_as(dict(body))
-    url = f"/personnel/api/{prefix}/{situation.path}"
+    data, body_kind = dict(situation.query), None
+    if body is not None:
+        data, body_kind = sent_as(dict(body), situation.file_name)
+    url = f"{PATHS[prefix]}/{situation.path}"
     answer = getattr(api, situation.method)(url, data, format=body_kind)
 
     number = situation.code_of(kind)

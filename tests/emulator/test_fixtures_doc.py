@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from etpserver.emulator import fixtures
+from etpserver.emulator.fixtures.catalogue import find
 from etpserver.emulator.fixtures.errors import FixtureError
 from etpserver.emulator.fixtures.files import Header
 from personnel.models import Area, Employee
@@ -58,6 +59,15 @@ def test_the_mistake_is_told_in_these_words(written):
 @pytest.mark.parametrize("name", fixtures.names())
 def test_every_fixture_is_in_the_table(name):
     assert f"| `{name}` |" in PAGE
+
+
+@pytest.mark.parametrize(
+    "line", find("demo").parameters()["terminals"], ids=lambda one: one["code"]
+)
+def test_every_terminal_of_demo_is_in_the_table(line):
+    runs = "yes" if line.get("polls", True) else "no: offline, silent for the last three days"
+
+    assert f"| `{line['code']}` | {line['alias']} | {line['model']} | {runs} |" in PAGE
 
 
 @pytest.mark.parametrize("key", Header.__slots__)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from etpserver.api.exports import EXPORT_FORMATS
+from etpserver.api.reading import ReadViewSet
 from etpserver.api.schema.contract import Operation
 from etpserver.api.schema.parameters import upload
-from etpserver.api.schema.words import kind_of
+from etpserver.api.schema.words import answered_example, in_envelope, is_paged, kind_of
 from etpserver.api.shapes import Shape
 from etpserver.api.viewsets import ResourceViewSet
 
@@ -27,19 +28,21 @@ def answer(operation: Operation, view: Any, register: Register) -> dict[str, Obj
     kind = kind_of(operation)
     if operation.response_kind == "file":
         return {"200": _file(operation, view, register)}
-    if not isinstance(view, ResourceViewSet):
+    if not isinstance(view, ReadViewSet):
         return {"200": _json(operation, by_example(operation), "Done.")}
     schema = _record(kind, view, register) or by_example(operation)
     is_create = kind == "create"
     described = _json(operation, schema, "Created." if is_create else "Done.")
-    if kind in WRITES and "id" not in _written(kind, view).fields:
-        described["headers"] = ID_HEADERS
+    if isinstance(view, ResourceViewSet) and kind in WRITES:
+        described |= {} if "id" in _written(kind, view).fields else {"headers": ID_HEADERS}
     return {"201" if is_create else "200": described}
 
 
 def by_example(operation: Operation) -> Object:
     """The schema of what the manual shows."""
-    schema = schema_of(operation.response_example)
+    schema = schema_of(answered_example(operation))
+    if is_paged(operation):
+        return _page(_with_nulls(schema["properties"]["data"]["items"]))
     beside = BESIDE_THE_EXAMPLE.get(operation.id)
     if beside:
         schema["properties"] = {**schema["properties"], **beside}
@@ -57,14 +60,23 @@ def schema_of(value: Any) -> Object:
     return next(({"type": name} for kind, name in kinds if isinstance(value, kind)), {})
 
 
-def _record(kind: str | None, view: ResourceViewSet[Any], register: Register) -> Object | None:
+def _with_nulls(record: Object) -> Object:
+    """The schema of a record that is only known by its example: any value of it may be missing."""
+    properties = {
+        key: {**schema, "type": [schema["type"], "null"]} if "type" in schema else schema
+        for key, schema in record["properties"].items()
+    }
+    return {**record, "properties": properties}
+
+
+def _record(kind: str | None, view: ReadViewSet[Any], register: Register) -> Object | None:
     """A record, or a page of records, by the resource's shapes."""
     name = view.get_queryset().model.__name__
     if kind == "list":
         return register(f"{name}Page", _page(_list_item(name, view, register)))
     if kind == "read":
         return _component(name, view.shape, register)
-    if kind in WRITES:
+    if kind in WRITES and isinstance(view, ResourceViewSet):
         shape = _written(kind, view)
         suffix = "Created" if shape is view.created else "Written"
         return _component(f"{name}{suffix}", shape, register)
@@ -76,7 +88,7 @@ def _written(kind: str | None, view: ResourceViewSet[Any]) -> Shape:
     return (view.created or view.written) if kind == "create" else view.written
 
 
-def _list_item(name: str, view: ResourceViewSet[Any], register: Register) -> Object:
+def _list_item(name: str, view: ReadViewSet[Any], register: Register) -> Object:
     if view.list_shape is None:
         return _component(name, view.shape, register)
     return _component(f"{name}InList", view.list_shape, register)
@@ -100,7 +112,7 @@ def _page(item: Object) -> Object:
 
 
 def _json(operation: Operation, schema: Object, description: str) -> Object:
-    content = with_example(schema, operation.response_example)
+    content = with_example(schema, answered_example(operation))
     return {"description": description, "content": {"application/json": content}}
 
 
@@ -122,11 +134,10 @@ def _file(operation: Operation, view: Any, register: Register) -> Object:
     return {**described, "content": content}
 
 
-def _exported_page(operation: Operation, view: ResourceViewSet[Any], register: Register) -> Object:
+def _exported_page(operation: Operation, view: ReadViewSet[Any], register: Register) -> Object:
     """The page of JSON that an export without a format answers."""
     name = f"{view.get_queryset().model.__name__}Exported"
     item = _component(name, view.export_shape or view.shape, register)
     schema = register(f"{name}Page", _page(item))
-    record = operation.response_example
-    envelope = {"count": 1, "next": None, "previous": None, "msg": "", "code": 0, "data": [record]}
-    return with_example(schema, envelope, "The manual's record, in the envelope of lists")
+    page = in_envelope(operation.response_example)
+    return with_example(schema, page, "The manual's record, in the envelope of lists")

@@ -45,14 +45,14 @@ def with_files(operation: Operation, schema: Object) -> None:
 def form(operation: Operation, view: Any, register: Register) -> Object:
     """The schema of a body that no serializer reads: an action's, an import's."""
     if kind_of(operation) == "action" and isinstance(view, ResourceViewSet) and view.bulk_actions:
-        return register(f"{view.get_queryset().model.__name__}Action", _action(view))
+        return register(f"{view.get_queryset().model.__name__}Action", _action(operation, view))
     properties = {field.name: documented(field) for field in operation.body}
     schema: Object = {"type": "object", "properties": properties}
     needed = [field.name for field in operation.body if field.required]
     return {**schema, "required": needed} if needed else schema
 
 
-def _action(view: ResourceViewSet[Any]) -> Object:
+def _action(operation: Operation, view: ResourceViewSet[Any]) -> Object:
     codes: Object = {
         "type": "array",
         "items": {"type": ["string", "integer"]},
@@ -61,5 +61,6 @@ def _action(view: ResourceViewSet[Any]) -> Object:
         "description": "Codes of the records, or else their ids.",
     }
     actions = {"type": "string", "enum": [action.name for action in view.bulk_actions]}
-    properties = {OBJECTS[0]: codes, "action_type": actions}
+    objects = next(field.name for field in operation.body if field.name in OBJECTS)
+    properties = {objects: codes, "action_type": actions}
     return {"type": "object", "properties": properties, "required": list(properties)}

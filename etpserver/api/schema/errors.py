@@ -11,8 +11,9 @@ from etpserver.api.errors import DomainError, TooLargeError, UnknownRecordError,
 from etpserver.api.exports import export
 from etpserver.api.fields import ReferenceField
 from etpserver.api.parsers import UNSTORABLE
+from etpserver.api.reading import ReadViewSet
 from etpserver.api.schema.contract import Operation
-from etpserver.api.schema.words import kind_of
+from etpserver.api.schema.words import is_paged, kind_of
 from etpserver.api.vendor_codes import BAD_PAGE, PROGRAM_ERROR
 from etpserver.api.viewsets import ResourceViewSet
 from etpserver.api.worlds import MAIN, World, use_world
@@ -104,7 +105,7 @@ def _problems(operation: Operation, view: Any) -> Iterator[Problem]:
     if "{" in operation.path:
         code = getattr(view, "unknown_code", PROGRAM_ERROR)
         yield UnknownRecordError("Not found.", vendor_code=code)
-    elif kind_of(operation) == "list":
+    elif is_paged(operation):
         yield exceptions.NotFound("Invalid page.")
     if has_body:
         yield TooLargeError()
@@ -127,7 +128,7 @@ def _bad_request(operation: Operation, view: Any) -> Problem | None:
     return raised or DomainError("The request cannot be carried out.")
 
 
-def _refused_deletion(view: ResourceViewSet[Any]) -> Problem:
+def _refused_deletion(view: ReadViewSet[Any]) -> Problem:
     """A record that others need stays; one that nobody needs can only be named badly."""
     relations: Any = view.get_queryset().model._meta.related_objects
     if any(relation.on_delete is RESTRICT for relation in relations):

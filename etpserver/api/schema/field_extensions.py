@@ -22,16 +22,41 @@ class ReferenceFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[
 
 
 class ReferencesFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """Several references; one of them, or a text with commas, is taken too."""
+    """Several references: a list, one of them, or a text with commas."""
 
     target_class = "etpserver.api.fields.ReferencesField"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         return {
-            "type": "array",
+            "type": ["array", "string", "integer"],
             "items": {"type": ["string", "integer"]},
             "minItems": 1,
             "maxItems": MOST_CODES,
-            "description": "Codes of the records referred to, or else their ids.",
+            "description": (
+                "Codes of the records referred to, or else their ids: a list, one of them, or a "
+                "text with commas."
+            ),
         }
+
+
+class TimeFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A moment; an offset is dropped, so that none is asked for."""
+
+    target_class = "etpserver.api.fields.TimeField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        return {
+            "type": "string",
+            "description": "A local time of the server, `YYYY-MM-DD HH:MM:SS`.",
+        }
+
+
+class CompanyFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A company by its UUID."""
+
+    target_class = "iclock.terminals.fields.CompanyField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        return {"type": "string", "description": "UUID of the company."}

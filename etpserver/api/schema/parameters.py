@@ -7,12 +7,12 @@ from typing import Any
 import django_filters
 
 from etpserver.api.exports import EXPORT_FORMATS
-from etpserver.api.filters import DayFilter, MemberFilter, NumberFilter
+from etpserver.api.filters import DayFilter, MemberFilter, NumberFilter, TimeFilter
 from etpserver.api.pagination import DEFAULT_SIZE, LARGEST_SIZE
+from etpserver.api.reading import ReadViewSet
 from etpserver.api.schema.contract import Operation, Parameter
 from etpserver.api.schema.routing import PLACEHOLDER
-from etpserver.api.schema.words import kind_of
-from etpserver.api.viewsets import ResourceViewSet
+from etpserver.api.schema.words import is_paged, kind_of
 
 Object = dict[str, Any]
 JSON_TYPES = {"string", "integer", "number", "boolean", "array", "object"}
@@ -21,15 +21,17 @@ TYPES_OF_FILTERS: Mapping[type, Object] = {
     DayFilter: {"type": "string", "format": "date"},
 }
 BOUNDS = {"gte": "On or after this day", "lte": "On or before this day"}
+BOUNDS_OF_TIMES = {True: "At this time or after it.", False: "At this time or before it."}
 
 
 def parameters(operation: Operation, view: Any) -> list[Object]:
     """Every parameter of the path and the query; each name once."""
     kind = kind_of(operation)
     found = [*_in_path(operation, view)]
-    if kind is None or not isinstance(view, ResourceViewSet):
+    if kind is None or not isinstance(view, ReadViewSet):
         # What an operation of its own takes is only written down in the contract.
-        return found + [_query(p.name, documented(p), "") for p in operation.query]
+        found += [_query(p.name, documented(p), "") for p in operation.query]
+        return [*found, *_pages()] if is_paged(operation) else found
     return [*found, *_of_resource(operation, kind, view)]
 
 
@@ -65,7 +67,7 @@ def _in_path(operation: Operation, view: Any) -> Iterator[Object]:
         }
 
 
-def _of_resource(operation: Operation, kind: str, view: ResourceViewSet[Any]) -> Iterator[Object]:
+def _of_resource(operation: Operation, kind: str, view: ReadViewSet[Any]) -> Iterator[Object]:
     if kind not in {"list", "export"}:
         return
     yield from _filters(operation, view)
@@ -79,7 +81,7 @@ def _of_resource(operation: Operation, kind: str, view: ResourceViewSet[Any]) ->
         yield from _pages()
 
 
-def _filters(operation: Operation, view: ResourceViewSet[Any]) -> Iterator[Object]:
+def _filters(operation: Operation, view: ReadViewSet[Any]) -> Iterator[Object]:
     choices = {parameter.name: parameter.enum for parameter in operation.query}
     known = {
         name: (_filter_schema(chosen, choices.get(name, ())), _about(chosen))
@@ -93,7 +95,8 @@ def _filters(operation: Operation, view: ResourceViewSet[Any]) -> Iterator[Objec
 
 
 def _filter_schema(chosen: django_filters.Filter, choices: tuple[Any, ...]) -> Object:
-    schema = TYPES_OF_FILTERS.get(type(chosen), {"type": "string"})
+    kinds = (schema for kind, schema in TYPES_OF_FILTERS.items() if isinstance(chosen, kind))
+    schema = next(kinds, {"type": "string"})
     return {**schema, "enum": list(choices)} if choices else dict(schema)
 
 
@@ -101,6 +104,8 @@ def _about(chosen: django_filters.Filter) -> str:
     """What a filter keeps."""
     if isinstance(chosen, DayFilter):
         return f"{BOUNDS[chosen.lookup]}; records without one never match."
+    if isinstance(chosen, TimeFilter):
+        return BOUNDS_OF_TIMES[chosen.is_start]
     if isinstance(chosen, MemberFilter):
         return "A record among them by its code, then by its id; an unknown one matches nothing."
     return (getdoc(type(chosen)) or "").partition("\n")[0]
@@ -113,7 +118,7 @@ def _pages() -> Iterator[Object]:
     yield _query("page_size", size, text)
 
 
-def _files(view: ResourceViewSet[Any]) -> Iterator[Object]:
+def _files(view: ReadViewSet[Any]) -> Iterator[Object]:
     kinds = {"type": "string", "enum": list(EXPORT_FORMATS)}
     text = "The file's format; `xls` is an Excel workbook (`.xlsx`)."
     is_required = view.export_shape is None

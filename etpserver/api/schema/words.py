@@ -1,6 +1,7 @@
 """What the OpenAPI document says about resources and operations, in our own words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from etpserver.api.schema.contract import Operation
 
@@ -101,6 +102,32 @@ def kind_of(operation: Operation) -> str | None:
     if operation.id in SUMMARIES_OF_SINGLE_OPERATIONS:
         return None
     return next((kind for kind in SUMMARIES if operation.id.endswith(f"_{kind}")), None)
+
+
+def is_paged(operation: Operation) -> bool:
+    """Whether the answer is a page of records: of every list, and of an operation like no other."""
+    kind = kind_of(operation)
+    return kind == "list" or (kind is None and _is_page(operation.response_example))
+
+
+def answered_example(operation: Operation) -> Any:
+    """The manual's example of the answer, in the form that is answered.
+
+    The manual prints one list without the envelope, and one record in it.
+    """
+    kind, example = kind_of(operation), operation.response_example
+    if kind == "list" and not _is_page(example):
+        return in_envelope(example)
+    return example["data"][0] if kind == "read" and _is_page(example) else example
+
+
+def in_envelope(record: Any) -> Any:
+    """A page with this record alone."""
+    return {"count": 1, "next": None, "previous": None, "msg": "", "code": 0, "data": [record]}
+
+
+def _is_page(example: Any) -> bool:
+    return isinstance(example, dict) and "data" in example
 
 
 def tag(operation: Operation) -> str:

@@ -67,6 +67,24 @@ class JsonDateTime(JsonFunc):
     postgresql = "to_char(%(expressions)s,'YYYY-MM-DD HH24:MI:SS')"
 
 
+class JsonFloat(JsonFunc):
+    """A floating-point number with all its digits; JSON has no infinities."""
+
+    # SQLite itself prints 15 digits: 17 where 15 do not read back as the same number.
+    sqlite = (
+        "json(CASE WHEN %(expressions)s IS NULL OR abs(%(expressions)s) > 1.7976931348623157e308"
+        " THEN 'null'"
+        " WHEN CAST(printf('%%%%!.15g',%(expressions)s) AS REAL) = %(expressions)s"
+        " THEN printf('%%%%!.15g',%(expressions)s) ELSE printf('%%%%!.17g',%(expressions)s) END)"
+    )
+    # A whole number keeps its ".0".
+    postgresql = (
+        "CASE WHEN abs(%(expressions)s) = 'Infinity' OR %(expressions)s = 'NaN' THEN NULL"
+        " WHEN %(expressions)s = trunc(%(expressions)s) AND abs(%(expressions)s) < 1e15"
+        " THEN (%(expressions)s::text||'.0')::json ELSE to_json(%(expressions)s) END"
+    )
+
+
 class JsonValue(JsonFunc):
     """Stored JSON, as it is."""
 

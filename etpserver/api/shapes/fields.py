@@ -12,6 +12,7 @@ from etpserver.api.shapes.expressions import (
     JoinedTexts,
     JsonBoolean,
     JsonDateTime,
+    JsonFloat,
     JsonFunc,
     JsonLiteral,
     JsonObject,
@@ -86,6 +87,13 @@ class Text(Field):
 
 class Integer(Field):
     json_type = "integer"
+
+
+class Float(Field):
+    """A number with every digit it has; null for what JSON cannot say."""
+
+    json_type = "number"
+    wrap = JsonFloat
 
 
 class Date(Field):

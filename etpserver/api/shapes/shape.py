@@ -50,7 +50,8 @@ class Shape:
     def statement(self, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """(pk, JSON text) of a page's rows, compiled once per process and database.
 
-        Compiling costs more than running; nothing in the statement depends on a request.
+        Compiling costs more than running; nothing in the statement depends on a request. What
+        does is a callable among the parameters: it is asked each time the statement runs.
         """
         known = self._statements.get(connection.vendor)
         if known is None:
@@ -93,5 +94,12 @@ def _records(keys: list[Any], shape: Shape, using: str) -> dict[Any, str]:
     sql, parameters = shape.statement(connection)
     page = json.dumps(keys) if connection.vendor == "sqlite" else keys
     with connection.cursor() as cursor:
-        cursor.execute(sql, [page if value is PageKeys else value for value in parameters])
+        cursor.execute(sql, bound(parameters, page))
         return dict(cursor.fetchall())
+
+
+def bound(parameters: tuple[Any, ...], page: Any) -> list[Any]:
+    """A statement's parameters for one run: the page's keys put in, callables asked."""
+    return [
+        page if value is PageKeys else value() if callable(value) else value for value in parameters
+    ]

@@ -105,7 +105,7 @@ def test_stores_nothing_when_the_terminals_cannot_be_told(api, asha, devices, mo
     assert (photos(), stored()) == ({}, before)
 
 
-def test_costs_the_same_queries_for_one_and_for_ten(api, asha, django_assert_num_queries):
+def test_costs_the_same_queries_for_one_and_for_ten(devices, api, asha, django_assert_num_queries):
     codes = [make_employee(emp_code=f"P{number}").emp_code for number in range(10)]
     with django_assert_num_queries(6):
         send(api, "35")

@@ -60,6 +60,6 @@ def test_two_updates_cannot_make_a_circle(kind):
 
 def test_a_record_that_was_deleted_while_it_was_read_is_404(api, kind, monkeypatch):
     kind.new("GATE")
-    monkeypatch.setattr("etpserver.api.viewsets.render_one", lambda key, shape: None)
+    monkeypatch.setattr("etpserver.api.reading.render_one", lambda key, shape: None)
     answer = api.get(kind.url("GATE"))
     assert (answer.status_code, answer.json()) == (404, vendor_error(kind.unknown, "Not found."))

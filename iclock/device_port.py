@@ -1,0 +1,94 @@
+"""The queue-backed port: what happens to people becomes commands for their terminals."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from iclock.commands import people, wire
+from iclock.commands.queue import enqueue
+from iclock.terminals.models import Terminal
+from personnel.employees.models import Employee, EmployeeArea
+
+Queued = dict[Terminal, list[str]]
+
+
+class QueuePort:
+    """Implements `personnel.ports.DevicePort`; a call queues or nothing happens.
+
+    Terminals hear of people in the order of the ids of both.
+    """
+
+    def update_people(self, employees: Collection[Employee]) -> None:
+        _queue(_terminals_of(employees), lambda person, _: [people.user_line(person)])
+
+    def remove_people(self, areas_of: Mapping[str, Collection[int]]) -> None:
+        at = _terminals_at({area for areas in areas_of.values() for area in areas})
+        queued: Queued = {}
+        for pin, areas in areas_of.items():
+            for terminal in _sorted(terminal for area in areas for terminal in at.get(area, [])):
+                queued.setdefault(terminal, []).append(wire.delete_user(pin))
+        enqueue(queued)
+
+    def update_photos(self, employees: Collection[Employee]) -> None:
+        at = _terminals_of(employees)
+        photos = people.photos_of(at)
+        _queue(
+            at,
+            lambda person, terminal: people.photo_lines(person, photos.get(person.pk), terminal),
+        )
+
+    def remove_templates(self, employees: Collection[Employee], bio_types: Collection[int]) -> None:
+        # Whoever has resigned was taken off the terminals, templates included.
+        working = [person for person in employees if not person.is_resigned]
+        _queue(
+            _terminals_of(working),
+            lambda person, _: [
+                wire.delete_bio_data(pin=person.emp_code, wire_type=wire.WIRE_TYPES[bio_type])
+                for bio_type in bio_types
+            ],
+        )
+
+    def resync_people(self, employees: Collection[Employee]) -> None:
+        at = _terminals_of(employees)
+        photos = people.photos_of(at)
+        templates = people.templates_of(at)
+        _queue(
+            at,
+            lambda person, terminal: [
+                people.user_line(person),
+                *people.template_lines(person, templates.get(person.pk, []), terminal),
+                *people.photo_lines(person, photos.get(person.pk), terminal),
+            ],
+        )
+
+
+def _queue(at: Mapping[Employee, Iterable[Terminal]], lines: people.LinesOf) -> None:
+    """Queue the lines of each person for each of their terminals."""
+    queued: Queued = {}
+    for person, terminals in at.items():
+        for terminal in terminals:
+            queued.setdefault(terminal, []).extend(lines(person, terminal))
+    enqueue(queued)
+
+
+def _terminals_of(employees: Collection[Employee]) -> dict[Employee, list[Terminal]]:
+    """The people of areas with terminals, with those terminals."""
+    ties = EmployeeArea.objects.filter(employee__in=[person.pk for person in employees])
+    pairs = list(ties.values_list("employee_id", "area_id"))
+    at = _terminals_at({area for _, area in pairs})
+    found: dict[str, list[Terminal]] = {}
+    for person, area in pairs:
+        if area in at:
+            found.setdefault(person, []).extend(at[area])
+    by_id = sorted(employees, key=lambda person: person.pk)
+    return {person: _sorted(found[person.pk]) for person in by_id if person.pk in found}
+
+
+def _terminals_at(areas: Collection[int]) -> dict[int | None, list[Terminal]]:
+    """Area id -> the terminals that stand in it."""
+    found: dict[int | None, list[Terminal]] = {}
+    for terminal in Terminal.objects.filter(area__in=areas):
+        found.setdefault(terminal.area_id, []).append(terminal)
+    return found
+
+
+def _sorted(terminals: Iterable[Terminal]) -> list[Terminal]:
+    return sorted(terminals, key=lambda terminal: terminal.pk)

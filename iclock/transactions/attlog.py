@@ -1,0 +1,169 @@
+"""Reading attendance logs: the text of terminals as values; knows nothing of Django.
+
+A terminal writes a punch as a line of columns with a tab between them, in one of two layouts:
+
+    PIN, time, device number, status, verify, work code              a file on a USB stick
+    PIN, time, status, verify, work code, reserved, reserved, ..     what it sends by itself
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+LONGEST_LINE = 4096  # bytes; real ones have about 60
+BYTES_OF_MARK = b"\xef\xbb\xbf"
+# Guess: the same characters that an employee's code may have.
+PIN = re.compile(r"[A-Za-z0-9._-]{1,20}")
+TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d", re.ASCII)
+STATE = re.compile(r"\d{1,20}", re.ASCII)
+VERIFY_TYPE = re.compile(r"\d{1,9}", re.ASCII)
+CHECKSUM = re.compile(r"[0-9A-Fa-f]{1,64}")
+LONGEST_WORK_CODE = 20
+USB_COLUMNS = 6
+PUSH_COLUMNS = 7
+# Where each layout has status, verify and work code.
+IN_A_FILE, IN_A_PUSH = (3, 4, 5), (2, 3, 4)
+Place = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AttlogPunch:
+    """One line, in the terminal's own local time."""
+
+    line: int
+    pin: str
+    time: datetime
+    state: str = "0"  # digits, any: the manual shows "201"
+    verify_type: int = 0
+    work_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttlogError:
+    """What is wrong with a line; `column` is the name of what it should have held."""
+
+    line: int
+    column: str
+    message: str
+
+
+Entry = AttlogPunch | AttlogError
+
+
+def read_attlog(file: IO[bytes], *, serial: str = "") -> Iterator[Entry]:
+    """The punches and errors of a file, line by line.
+
+    Blank lines do not count, nor does a first line that is only the serial number, nor a last
+    one that is only a checksum.
+    """
+    lines = _lines(file)
+    held = next(lines, None)  # one line behind, to know the last
+    if held is not None and held[1] == [serial]:
+        held = next(lines, None)
+    for following in lines:
+        if held is not None:
+            yield _entry(*held)
+        held = following
+    if held is not None and not _is_checksum(held[1]):
+        yield _entry(*held)
+
+
+def read_line(number: int, line: bytes, *, is_push: bool = False) -> Entry:
+    """One line; `is_push`: it comes from a terminal itself, whatever the number of its columns."""
+    return _entry(number, _columns(line), is_push=is_push)
+
+
+def _lines(file: IO[bytes]) -> Iterator[tuple[int, list[str] | AttlogError]]:
+    """The lines that hold anything, with their numbers from 1."""
+    number, is_inside = 0, False  # of a line that is too long
+    while part := file.readline(LONGEST_LINE):
+        was_inside, is_inside = is_inside, not part.endswith(b"\n")
+        if was_inside:
+            continue
+        number += 1
+        if is_inside and len(part) == LONGEST_LINE:
+            yield number, AttlogError(number, "line", "The line is too long.")
+        elif columns := _columns(part.removeprefix(BYTES_OF_MARK) if number == 1 else part):
+            yield number, columns
+
+
+def _columns(line: bytes) -> list[str]:
+    """The columns without the empty ones at the end, trimmed."""
+    columns = [column.strip() for column in _decoded(line).split("\t")]
+    # Observed: terminals end lines with a tab. A line of seven columns or more as they send it
+    # may lack the last ones; of a file's six, a seventh is only such a tab.
+    filled = len(columns)
+    while filled and not columns[filled - 1]:
+        filled -= 1
+    is_push = len(columns) >= PUSH_COLUMNS and 2 < filled < USB_COLUMNS
+    return columns[: PUSH_COLUMNS if is_push else filled]
+
+
+def _decoded(line: bytes) -> str:
+    # Only the work code can hold more than ASCII.
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return line.decode("latin-1")
+
+
+def _is_checksum(columns: list[str] | AttlogError) -> bool:
+    return isinstance(columns, list) and len(columns) == 1 and bool(CHECKSUM.fullmatch(columns[0]))
+
+
+def _entry(number: int, columns: list[str] | AttlogError, *, is_push: bool = False) -> Entry:
+    if isinstance(columns, AttlogError):
+        return columns
+    place = IN_A_PUSH if is_push or len(columns) >= PUSH_COLUMNS else IN_A_FILE
+    try:
+        return _punch(number, columns, place)
+    except _UnreadableError as problem:
+        return AttlogError(number, problem.column, problem.message)
+
+
+class _UnreadableError(ValueError):
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+        self.message = message
+
+
+def _punch(number: int, columns: list[str], place: Place) -> AttlogPunch:
+    if not columns or not PIN.fullmatch(columns[0]):
+        raise _UnreadableError("emp_code", "A PIN is 1 to 20 letters, digits, '-', '_' or '.'.")
+    state, verify_type, work_code = (columns[at] if at < len(columns) else "" for at in place)
+    return AttlogPunch(
+        number,
+        columns[0],
+        _time(columns[1] if len(columns) > 1 else ""),
+        _digits(state or "0", STATE, "punch_state"),
+        int(_digits(verify_type or "0", VERIFY_TYPE, "verify_type")),
+        _work_code(work_code),
+    )
+
+
+def _time(text: str) -> datetime:
+    try:
+        if TIME.fullmatch(text):
+            return datetime.fromisoformat(text)
+    except ValueError:  # 2025-02-30
+        pass
+    raise _UnreadableError("punch_time", "A time looks like 2025-06-19 04:55:31.")
+
+
+def _digits(text: str, kind: re.Pattern[str], column: str) -> str:
+    if not kind.fullmatch(text):
+        raise _UnreadableError(column, f"{text[:50]} is no whole number from 0.")
+    return text
+
+
+def _work_code(text: str) -> str:
+    if len(text) > LONGEST_WORK_CODE or "\0" in text:
+        raise _UnreadableError(
+            "work_code", f"A work code has at most {LONGEST_WORK_CODE} characters."
+        )
+    return text

@@ -1,0 +1,25 @@
+"""What the tests of terminals and of what they record share."""
+
+from dataclasses import replace
+
+import pytest
+from rest_framework.test import APIClient
+
+from etpserver.api.worlds import World
+from personnel.employees.staff import StaffPrincipal
+from tests.factories import make_employee
+
+
+@pytest.fixture
+def strict(world: World) -> World:
+    """A world that refuses what is not documented."""
+    world.settings = replace(world.settings, validate="strict")
+    return world
+
+
+@pytest.fixture
+def staff(api: APIClient) -> APIClient:
+    """A client that is logged in as an employee."""
+    client = APIClient()
+    client.force_authenticate(StaffPrincipal(make_employee(emp_code="STAFF")))  # type: ignore[arg-type]
+    return client
