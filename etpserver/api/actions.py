@@ -9,12 +9,10 @@ from django.http import QueryDict
 
 from etpserver.api.errors import DomainError
 from etpserver.api.parsers import as_list
-from etpserver.api.references import find_all, listed_text
+from etpserver.api.references import MOST_CODES, NAMED_IN_ERRORS, find_all, listed_text
 from etpserver.api.vendor_codes import PROGRAM_ERROR, TOO_MANY_CODES, UNKNOWN_ACTION
 
 OBJECTS = ("object_codes", "object_ids", "objects")
-MOST_CODES = 500
-NAMED_IN_ERRORS = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,19 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from etpserver.api.errors import vendor_error
 from etpserver.api.parsers import as_list
-from etpserver.api.references import find, find_all, listed_text, reference_text
+from etpserver.api.references import (
+    MOST_CODES,
+    NAMED_IN_ERRORS,
+    find,
+    find_all,
+    listed_text,
+    reference_text,
+)
 from etpserver.api.times import parse_time
 from etpserver.api.vendor_codes import PROGRAM_ERROR, TIME_FORMAT, TOO_MANY_CODES
 
 # Letters of any script, digits, - _ . and inner spaces; no slash, which would split a path.
 CODE = re.compile(r"[\w.-]+(?: +[\w.-]+)*")
-MOST_CODES = 500
-NAMED_IN_ERRORS = 20
 
 
 def is_code(text: str) -> bool:

@@ -24,9 +24,12 @@ LONGEST_HEADER = 1024
 DOCUMENTED_ACTIONS = {"retrieve": "read", "destroy": "delete", "act": "action"}
 
 
-def operation(path: str, body: type[Body]) -> Callable[[Any], Any]:
-    """An operation of a collection: `POST <resource>/<path>/` with this body."""
-    return action(detail=False, methods=["post"], url_path=path, serializer_class=body)
+def operation(path: str, body: type[Body], **more: Any) -> Callable[[Any], Any]:
+    """An operation of a collection: `POST <resource>/<path>/` with this body.
+
+    `more` are attributes of the view for this operation alone, such as `parser_classes`.
+    """
+    return action(detail=False, methods=["post"], url_path=path, serializer_class=body, **more)
 
 
 class OperationViewSet(GenericViewSet[M]):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # settings name this module, so views cannot be imported befo
 class RightsPermission(BasePermission):
     """Needs at least one of the rights that the view's operation could ask for.
 
-    A view says which by `rights_of(operation)`: "view", "add", "change", "delete" of its model.
+    A view says which by `needed_rights()`: "view", "add", "change", "delete" of its model.
     An employee who logged in ("staff") holds no rights; a view that shows employees their own
     records declares `staff_owner` and they may read those.
     """

@@ -12,6 +12,8 @@ M = TypeVar("M", bound=Model)
 NONE_TEXTS = frozenset({"", "0"})
 # As a server writes an id: "007" and digits of other scripts are codes, never the id 7.
 WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+MOST_CODES = 500  # of one call (manual 5.1, -82)
+NAMED_IN_ERRORS = 20  # of those that are unknown
 LONGEST = 100  # no code is longer; beyond it nothing needs to be asked
 
 

@@ -18,7 +18,7 @@ class PhotoBody(EmployeesBody):
     """The employees of a photo; the file itself is left to the service."""
 
     def to_internal_value(self, data: Any) -> Any:
-        # Aliases copy the body, and a file on disk cannot be copied.
+        # A file is never a code, whatever its field is called.
         if isinstance(data, Mapping):
             files = [name for name in data if isinstance(data[name], UploadedFile)]
             data = copy.copy(data)

@@ -70,59 +70,37 @@ class EmployeeViewSet(ResourceViewSet[Employee]):
         services.move_to_areas(sent["emp_code"], sent["area_code"])
         return Response(SUCCESS)
 
-    @action(
-        detail=False, methods=["post"], url_path="adjust_depart", serializer_class=AdjustDepartment
-    )
+    @operation("adjust_depart", AdjustDepartment)
     def adjust_depart(self, request: Request) -> Response:
         sent = self.check_body(request)
         services.move_to_department(sent["emp_code"], sent["department_code"])
         return Response(SUCCESS)
 
-    @action(
-        detail=False,
-        methods=["post"],
-        url_path="adjust_emp_type",
-        serializer_class=AdjustEmployeeType,
-    )
+    @operation("adjust_emp_type", AdjustEmployeeType)
     def adjust_emp_type(self, request: Request) -> Response:
         sent = self.check_body(request)
         services.set_employee_type(sent["emp_code"], sent["emp_type"])
         return Response(SUCCESS)
 
-    @action(
-        detail=False, methods=["post"], url_path="adjust_position", serializer_class=AdjustPosition
-    )
+    @operation("adjust_position", AdjustPosition)
     def adjust_position(self, request: Request) -> Response:
         sent = self.check_body(request)
         services.move_to_position(sent["emp_code"], sent["position_code"])
         return Response(SUCCESS)
 
-    @action(
-        detail=False,
-        methods=["post"],
-        url_path="del_bio_template",
-        serializer_class=DeleteTemplates,
-    )
+    @operation("del_bio_template", DeleteTemplates)
     def del_bio_template(self, request: Request) -> Response:
         sent = self.check_body(request)
         services.delete_templates(sent.pop("emp_code"), sent)
         return Response(SUCCESS)
 
     # Observed: BioTime 8 has it; EasyTimePro's manual does not.
-    @action(
-        detail=False, methods=["post"], url_path="resync_to_device", serializer_class=EmployeesBody
-    )
+    @operation("resync_to_device", EmployeesBody)
     def resync_to_device(self, request: Request) -> Response:
         services.resync_to_devices(self.check_body(request)["emp_code"])
         return Response(SUCCESS)
 
-    @action(
-        detail=False,
-        methods=["post"],
-        url_path="update_emp_photo",
-        serializer_class=PhotoBody,
-        parser_classes=PHOTO_PARSERS,
-    )
+    @operation("update_emp_photo", PhotoBody, parser_classes=PHOTO_PARSERS)
     def update_emp_photo(self, request: Request) -> Response:
         employees = self.check_body(request, also=("upload_photo",))["emp_code"]
         photos.store_photo(employees, self.body_of(request).get("upload_photo"))

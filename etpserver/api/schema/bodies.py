@@ -4,8 +4,9 @@ from typing import Any
 
 from rest_framework.serializers import Serializer
 
-from etpserver.api.actions import MOST_CODES, OBJECTS
+from etpserver.api.actions import OBJECTS
 from etpserver.api.operations import OperationViewSet
+from etpserver.api.references import MOST_CODES
 from etpserver.api.schema.answers import Object, Register, with_example
 from etpserver.api.schema.contract import Operation
 from etpserver.api.schema.parameters import documented

@@ -30,12 +30,12 @@ def identifier(text: str) -> str:
     return '"' + text.replace('"', '""').replace("%", "%%") + '"'
 
 
-class JsonFunc(Func):
-    """A function with one template per database; its value is never a Django field's."""
+class PerDatabase:
+    """One template per database, `sqlite` and `postgresql`; goes before a Django expression."""
 
-    output_field = TextField()
-    sqlite = "%(expressions)s"
-    postgresql = "%(expressions)s"
+    sqlite: str
+    postgresql: str
+    as_sql: Callable[..., Any]
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
@@ -46,6 +46,14 @@ class JsonFunc(Func):
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
     ) -> Sql:
         return _sql(self.as_sql(compiler, connection, template=self.postgresql, **extra))
+
+
+class JsonFunc(PerDatabase, Func):
+    """A function with one template per database; its value is never a Django field's."""
+
+    output_field = TextField()
+    sqlite = "%(expressions)s"
+    postgresql = "%(expressions)s"
 
 
 class JsonBoolean(JsonFunc):
@@ -142,22 +150,10 @@ class JsonObject(JsonFunc):
         return f"CASE WHEN {presence} IS NOT NULL THEN {built} END", parameters
 
 
-class AggregatedRows(Subquery):
+class AggregatedRows(PerDatabase, Subquery):
     """The one column `j` of an ordered subquery, gathered into a single value."""
 
     output_field = TextField()
-    sqlite: str
-    postgresql: str
-
-    def as_sqlite(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
-    ) -> Sql:
-        return _sql(self.as_sql(compiler, connection, template=self.sqlite, **extra))
-
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
-    ) -> Sql:
-        return _sql(self.as_sql(compiler, connection, template=self.postgresql, **extra))
 
 
 class JsonRows(AggregatedRows):
