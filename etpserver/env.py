@@ -106,6 +106,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("data", "", "Folder for the secret and worlds; default: the database file's."),
     Setting("fixture", "demo", "What a new database starts with: a fixture's name or folder."),
     Setting("workers", "1", "Processes that answer requests.", number(1, 64)),
+    Setting("shared", "false", "Servers on other hosts share the PostgreSQL database.", flag),
     Setting("tls", "false", "Serve https with a certificate made on the spot.", flag),
     Setting("tls_cert", "", "Serve https with this certificate file (PEM)."),
     Setting("tls_key", "", "The key file of tls_cert (PEM)."),

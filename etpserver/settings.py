@@ -7,8 +7,8 @@ import django_stubs_ext
 from corsheaders.defaults import default_headers
 
 from etpserver import env
-from etpserver.databases import database_settings
-from etpserver.secrets_file import installation_secret
+from etpserver.databases import control_settings, database_settings
+from etpserver.secrets_file import data_folder, installation_secret
 
 django_stubs_ext.monkeypatch()
 
@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "etpserver.emulator.worlds.middleware.WorldMiddleware",  # whose request this is
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # Swagger UI and the admin's files
     "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
@@ -68,7 +69,12 @@ TEMPLATES = [
 
 # --- State -------------------------------------------------------------------------------------
 DATA_FOLDER = Path(ETP["data"]) if ETP["data"] else None
-DATABASES = {"default": database_settings(ETP["database"])}
+DATABASES = {
+    "default": database_settings(ETP["database"]),
+    # Worlds, faults, snapshots and the journal: outside of what a reset puts back.
+    "control": control_settings(ETP["database"], data_folder(ETP)),
+}
+DATABASE_ROUTERS = ["etpserver.emulator.control.router.ControlRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 # Read when first used: checking or building the project leaves no secret behind.

@@ -1,23 +1,10 @@
-"""Giving users their tokens and taking them back."""
-
-from hmac import compare_digest
+"""Taking tokens back."""
 
 from django.db import transaction
 from django.db.models import F
 from rest_framework.authtoken.models import Token
 
 from etpserver.accounts.models import User
-from etpserver.accounts.tokens import user_key
-
-
-def issue_token(user: User) -> Token:
-    """The user's token; a row left by an older revision or another world is corrected."""
-    key = user_key(user)
-    token, _ = Token.objects.get_or_create(user=user, defaults={"key": key})
-    if not compare_digest(token.key, key):
-        Token.objects.filter(user=user).update(key=key)
-        token.key = key
-    return token
 
 
 @transaction.atomic

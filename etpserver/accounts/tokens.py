@@ -1,4 +1,4 @@
-"""Keys: what a user's is, and who holds a given one."""
+"""Keys: who holds a given one."""
 
 from hmac import compare_digest
 from typing import TypeAlias
@@ -6,11 +6,10 @@ from typing import TypeAlias
 from rest_framework.authtoken.models import Token
 
 from etpserver.accounts.models import ApiClient, User
-from etpserver.api.worlds import current_world
+from etpserver.api.keys import user_key
 from personnel.employees.models import StaffToken
 from personnel.employees.staff import StaffPrincipal, staff_holder
 
-KEY_LENGTH = 40  # hex digits, as DRF's Token and the manual have them
 LONGEST_KEY = 64  # of an API client; others have KEY_LENGTH
 
 # Asked for by nearly every request. Measured: compiling this as a queryset costs more than the
@@ -23,13 +22,6 @@ USER_OF_KEY = (
 Holder: TypeAlias = (
     tuple[User, Token] | tuple[User, ApiClient] | tuple[StaffPrincipal, StaffToken]
 )  # fmt: skip
-
-
-def user_key(user: User) -> str:
-    """The user's key in this world: the same after reset, restore and restart, until revoked."""
-    # Manual 2.1.1: 40 hex digits.
-    world = current_world()
-    return world.key_for("token", str(user.pk), str(user.token_revision))[:KEY_LENGTH]
 
 
 def holder_of_key(key: str) -> Holder | None:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 WIRE_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
-def _real_now() -> datetime:
+def real_now() -> datetime:
+    """The operating system's moment, for what must not follow a world's clock."""
     return datetime.now(UTC)
 
 
@@ -17,7 +18,7 @@ class Clock:
 
     __slots__ = ("read",)
 
-    def __init__(self, read: Callable[[], datetime] = _real_now) -> None:
+    def __init__(self, read: Callable[[], datetime] = real_now) -> None:
         self.read = read
 
     def freeze(self, moment: datetime) -> None:

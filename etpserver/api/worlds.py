@@ -8,9 +8,9 @@ import hashlib
 import hmac
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -44,6 +44,11 @@ class WorldSettings:
         return self.validate == "strict"
 
 
+def _in_memory(seed: int) -> Callable[[], random.Random]:
+    generator = random.Random(seed)  # noqa: S311  chance for data, never for secrets
+    return lambda: generator
+
+
 @dataclass(slots=True)
 class World:
     """One isolated server: its name, clock, seeded generator and settings."""
@@ -52,11 +57,23 @@ class World:
     settings: WorldSettings = field(default_factory=WorldSettings)
     seed: int = 0
     clock: Clock = field(default_factory=Clock)
-    generator: random.Random = field(init=False)
+    # A served world counts its draws in its database, so that all processes draw from one
+    # series and a reset world draws the same again; others draw in memory.
+    draw: Callable[[], random.Random] | None = None
+    # Told of each key that is given out: a request with the key alone then finds the world.
+    remember_key: Callable[[str], None] = field(default=lambda _key: None)
     database: str = DEFAULT_DB_ALIAS
 
     def __post_init__(self) -> None:
-        self.generator = random.Random(self.seed)  # noqa: S311  chance for data, never for secrets
+        if self.draw is None:
+            self.draw = _in_memory(self.seed)
+
+    @property
+    def generator(self) -> random.Random:
+        """Chance for data: the same seed and the same calls give the same records."""
+        if self.draw is None:
+            raise RuntimeError  # set in __post_init__
+        return self.draw()
 
     def new_uuid(self) -> uuid.UUID:
         """A version 4 UUID drawn from the world's generator."""
@@ -74,8 +91,8 @@ _current: ContextVar[World | None] = ContextVar("etp_world", default=None)
 @cache
 def main_world() -> World:
     """The world every server has."""
-    # Seeded from the operating system: `main` outlives a restart, and a generator that starts
-    # over would draw the ids it has already given away.
+    # Outside a served world nothing counts the draws. Seeded from the operating system: a
+    # generator that starts over would draw the ids it has already given away.
     seed = random.SystemRandom().getrandbits(64)
     return World(MAIN, settings=WorldSettings.from_start_values(settings.ETP), seed=seed)
 
@@ -85,14 +102,23 @@ def current_world() -> World:
     return _current.get() or main_world()
 
 
+def bind_world(world: World) -> "Token[World | None]":
+    """Let `current_world()` answer `world` until `unbind_world` is given what this answers."""
+    return _current.set(world)
+
+
+def unbind_world(token: "Token[World | None]") -> None:
+    _current.reset(token)
+
+
 @contextmanager
 def use_world(world: World) -> Iterator[World]:
     """Let `current_world()` answer `world` inside the block."""
-    token = _current.set(world)
+    token = bind_world(world)
     try:
         yield world
     finally:
-        _current.reset(token)
+        unbind_world(token)
 
 
 def new_uuid() -> uuid.UUID:

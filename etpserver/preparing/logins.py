@@ -47,15 +47,17 @@ def create_users(logins: Logins) -> None:
     from etpserver.accounts.models import User  # noqa: PLC0415
 
     salt = KNOWN_SALT if logins.are_known else None
-    User.objects.create(
-        username=ADMIN,
-        password=make_password(logins.admin_password, salt),
-        is_staff=True,
-        is_superuser=True,
-    )
+    create_admin(make_password(logins.admin_password, salt))
     if logins.has_viewer:
         viewer = User.objects.create(username=VIEWER, password=make_password(VIEWER, salt))
         viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+
+
+def create_admin(password_hash: str) -> None:
+    """Make the user who may do everything."""
+    from etpserver.accounts.models import User  # noqa: PLC0415  needs Django set up
+
+    User.objects.create(username=ADMIN, password=password_hash, is_staff=True, is_superuser=True)
 
 
 def known_logins() -> list[str]:

@@ -21,7 +21,7 @@ from etpserver.databases import SQLITE_OPTIONS
 from etpserver.emulator import fixtures
 from etpserver.preparing.errors import PreparationError
 from etpserver.preparing.folders import ensure_folder
-from etpserver.preparing.logins import KNOWN, Logins, create_users
+from etpserver.preparing.logins import KNOWN, Logins, create_admin, create_users
 from etpserver.preparing.schema import migrations_digest
 
 KEPT = 8  # the last day of `demo` moves, so a template serves for a day
@@ -44,6 +44,31 @@ def place_new_database(file: Path, fixture: str, logins: Logins) -> bool:
             with default_database(fresh):
                 create_users(logins)
         return _put_in_place(fresh, file)
+
+
+def world_template(fixture: str, admin_hash: str | None, folder: Path) -> Path:
+    """The file to copy for a new world: the fixture for the current world's day, and users.
+
+    `admin_hash` is the stored password of the one user, `admin`; None means the documented
+    users. What holds a password of this installation stays in `folder`.
+    """
+    if admin_hash is None:
+        cached = _cached(fixture, with_users=True)
+        if cached is not None:
+            return cached
+    kept = f"{admin_hash or ''}\0{_template_file(fixture, with_users=admin_hash is None).name}"
+    file = folder / f"{hashlib.sha256(kept.encode()).hexdigest()[:32]}.sqlite3"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        with _temporary(folder, file.name) as fresh:
+            build(fresh, fixture, with_users=admin_hash is None)
+            if admin_hash is not None:
+                with default_database(fresh) as connection:
+                    create_admin(admin_hash)
+                    _checkpoint(connection)
+            fresh.replace(file)
+        _forget_old(file)
+    return file
 
 
 def has_template(fixture: str, logins: Logins) -> bool:
@@ -74,10 +99,14 @@ def build(file: Path, fixture: str, *, with_users: bool) -> None:
         fixtures.load(fixture)
         if with_users:
             create_users(KNOWN)
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _checkpoint(connection)
     with file.open("rb") as written:
         os.fsync(written.fileno())
+
+
+def _checkpoint(connection: DatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager

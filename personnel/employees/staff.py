@@ -88,6 +88,7 @@ def staff_key(employee: Employee) -> str:
 def issue_staff_token(employee: Employee) -> StaffToken:
     """The employee's token; a row left by an older password or another world is corrected."""
     key = staff_key(employee)
+    current_world().remember_key(key)
     token, _ = StaffToken.objects.get_or_create(employee=employee, defaults={"key": key})
     if not compare_digest(token.key, key):
         StaffToken.objects.filter(employee=employee).update(key=key)

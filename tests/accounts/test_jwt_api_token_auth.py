@@ -40,7 +40,7 @@ def test_refresh_token_lives_a_day(pair, user):
 
 
 def test_jti_is_drawn_from_the_worlds_generator(api, user, world):
-    world.generator = World("any", seed=3).generator
+    world.draw = World("any", seed=3).draw
     drawn = World("any", seed=3).new_uuid()
 
     answer = log_in(api, "jwt-api-token-auth")

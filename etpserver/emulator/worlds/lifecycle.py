@@ -1,0 +1,218 @@
+"""What can happen to a world: it is made, reset, saved, restored, dropped.
+
+Every change is made beside the world and put in its place by one write of its record; requests
+that are under way finish on what they began with.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, connection, transaction
+
+from etpserver.api.clock import real_now
+from etpserver.api.worlds import MAIN, World, WorldSettings, use_world
+from etpserver.emulator.clock.modes import clock_of
+from etpserver.emulator.control.router import CONTROL
+from etpserver.emulator.models import Snapshot, WorldKey, WorldRecord
+from etpserver.emulator.worlds.errors import (
+    UnknownSnapshotError,
+    UnknownWorldError,
+    WorldError,
+    WorldTakenError,
+)
+from etpserver.emulator.worlds.generations import Generation
+from etpserver.emulator.worlds.origins import FIXTURE, SNAPSHOT, resolved, snapshot_of
+from etpserver.emulator.worlds.registry import Worlds
+from etpserver.server.addresses import is_loopback
+
+CLOCK, FAULTS, JOURNAL = "clock", "faults", "journal"
+KEPT = (FAULTS, CLOCK, JOURNAL)  # what a reset can leave alone
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorld:
+    """What a world is to be."""
+
+    name: str
+    origin: str = "seed"
+    clock: Mapping[str, Any] | None = None
+    seed: int = 0
+    ttl: timedelta | None = None
+
+
+def ensure_main(worlds: Worlds) -> WorldRecord:
+    """The record of `main`, made at the first start of a database."""
+    record, _ = WorldRecord.objects.get_or_create(
+        name=MAIN,
+        defaults={
+            "origin": f"{FIXTURE}{worlds.start_values['fixture']}",
+            "created_at": _real_time(),
+        },
+    )
+    return record
+
+
+def seed_origin(worlds: Worlds) -> str:
+    """What `seed` means: the fixture that this server was started with."""
+    return f"{FIXTURE}{worlds.start_values['fixture']}"
+
+
+def create_world(worlds: Worlds, wanted: NewWorld) -> WorldRecord:
+    """Make a world; raises `WorldError`."""
+    if WorldRecord.objects.filter(pk=wanted.name, expires_at__lte=_real_time()).exists():
+        delete_world(worlds, wanted.name)
+    if WorldRecord.objects.filter(pk=wanted.name).exists():
+        raise WorldTakenError(f"There is a world {wanted.name} already.")
+    origin = resolved(wanted.origin, seed_origin(worlds))
+    clock = _clock_for(origin, wanted.clock)
+    generation = _copied(worlds, wanted.name, origin, clock)
+    now = _real_time()
+    try:
+        record = WorldRecord.objects.create(
+            name=wanted.name,
+            generation=generation.key,
+            origin=origin,
+            seed=wanted.seed,
+            clock=clock,
+            first_clock=clock,
+            created_at=now,
+            expires_at=now + wanted.ttl if wanted.ttl else None,
+        )
+    except IntegrityError as problem:  # somebody else was first
+        worlds.connections.retire(generation)
+        raise WorldTakenError(f"There is a world {wanted.name} already.") from problem
+    worlds.version.change()
+    return record
+
+
+def delete_world(worlds: Worlds, name: str) -> None:
+    """Drop a world with all that belongs to it."""
+    if name == MAIN:
+        raise WorldError("main always exists; reset it instead.")
+    record = WorldRecord.objects.filter(pk=name).first()
+    if record is None:
+        raise UnknownWorldError(name)
+    with transaction.atomic(using=CONTROL):
+        record.delete()
+        WorldKey.objects.filter(world=name).delete()
+    worlds.version.change()
+    worlds.discard(name, record.generation)
+
+
+def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[str] = ()) -> str:
+    """Put a world back to a known state; answers the resolved origin."""
+    record = WorldRecord.objects.filter(pk=name).first()
+    if record is None:
+        raise UnknownWorldError(name)
+    own = record.origin if to == "seed" and name != MAIN else to
+    origin = resolved(own, seed_origin(worlds))
+    clock = record.clock if CLOCK in keep else _first_clock(record, origin)
+    seed = snapshot_of(origin).seed if origin.startswith(SNAPSHOT) else record.seed
+    put_in_place(worlds, name, _copied(worlds, name, origin, clock), clock=clock, seed=seed)
+    return origin
+
+
+def put_in_place(worlds: Worlds, name: str, generation: Generation, **changes: Any) -> None:
+    """Let a world go on with another database, from the next request on."""
+    with transaction.atomic(using=CONTROL):
+        record = WorldRecord.objects.select_for_update().filter(pk=name).first()
+        if record is None:
+            worlds.connections.retire(generation)
+            raise UnknownWorldError(name)
+        before = record.generation
+        WorldRecord.objects.filter(pk=name).update(generation=generation.key, **changes)
+    worlds.version.change()
+    worlds.discard(name, before)
+
+
+def save_snapshot(worlds: Worlds, world: str, name: str, note: str = "") -> Snapshot:
+    """Keep the state of the bound world under a name."""
+    if Snapshot.objects.filter(pk=name).exists():
+        raise WorldTakenError(
+            f"There is a snapshot {name} already: delete it or take another name."
+        )
+    record = WorldRecord.objects.get(pk=world)
+    with worlds.use(world):
+        place = worlds.store.save(name, connection)
+    try:
+        return Snapshot.objects.create(
+            name=name,
+            note=note,
+            place=place,
+            world=world,
+            seed=record.seed,
+            clock=record.clock,
+            created_at=_real_time(),
+        )
+    except IntegrityError as problem:
+        worlds.store.forget(place)
+        raise WorldTakenError(f"There is a snapshot {name} already.") from problem
+
+
+def delete_snapshot(worlds: Worlds, name: str) -> None:
+    snapshot = Snapshot.objects.filter(pk=name).first()
+    if snapshot is None:
+        raise UnknownSnapshotError(name)
+    snapshot.delete()
+    worlds.store.forget(snapshot.place)
+
+
+def change_world(worlds: Worlds, name: str, **changes: Any) -> None:
+    """Change a world's settings, clock or end."""
+    if not WorldRecord.objects.filter(pk=name).update(**changes):
+        raise UnknownWorldError(name)
+    worlds.version.change()
+
+
+def end_overdue(worlds: Worlds) -> list[str]:
+    """Drop the worlds whose time is over; their names."""
+    rows = WorldRecord.objects.filter(expires_at__lte=_real_time()).exclude(pk=MAIN)
+    names = list(rows.values_list("name", flat=True))
+    for name in names:
+        try:
+            delete_world(worlds, name)
+        except UnknownWorldError:  # another process was faster
+            continue
+    return names
+
+
+def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) -> Generation:
+    """A database for the world, made of what the origin names."""
+    if origin.startswith(SNAPSHOT):
+        return worlds.store.create(name, worlds.store.saved(snapshot_of(origin).place))
+    settings = WorldSettings.from_start_values(dict(worlds.start_values))
+    # What a fixture holds may depend on the day: that of the world's own clock.
+    with use_world(World(MAIN, settings=settings, clock=clock_of(clock))):
+        fixture = origin.removeprefix(FIXTURE)
+        source = worlds.store.template(fixture, _admin_hash(worlds))
+    return worlds.store.create(name, source)
+
+
+def _admin_hash(worlds: Worlds) -> str | None:
+    """The stored password of `main`'s admin for new worlds; None: the documented users are it."""
+    values = worlds.start_values
+    if is_loopback(values["host"]) and not values["admin_password"]:
+        return None
+    users = apps.get_model("accounts", "User")._default_manager
+    with worlds.use(MAIN):
+        stored = users.filter(username="admin").values_list("password", flat=True).first()
+    return stored or make_password(None)
+
+
+def _clock_for(origin: str, wanted: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if wanted is not None:
+        return wanted
+    return snapshot_of(origin).clock if origin.startswith(SNAPSHOT) else {}
+
+
+def _first_clock(record: WorldRecord, origin: str) -> Mapping[str, Any]:
+    return snapshot_of(origin).clock if origin.startswith(SNAPSHOT) else record.first_clock
+
+
+def _real_time() -> datetime:
+    """Real, naive UTC: worlds end by the operating system's clock, whatever theirs says."""
+    return real_now().replace(tzinfo=None)
