@@ -119,6 +119,9 @@ SETTINGS: tuple[Setting, ...] = (
             is_secret=True),
     Setting("admin_password", "", "Password of the user admin in a new database; default: admin on"
             " a loopback address, else generated.", is_secret=True),
+    Setting("control", "true", "Whether the control plane under /_etp/ answers.", flag),
+    Setting("control_token", "", "Token for the control plane from other machines; default:"
+            " generated on an address that is not loopback.", is_secret=True),
     Setting("debug", "false", "Django's debug pages, for work on etpserver itself.", flag),
     Setting("validate", "vendor", "strict also refuses what the vendor only ignores.",
             choice("vendor", "strict")),

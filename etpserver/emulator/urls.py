@@ -2,9 +2,31 @@
 
 from django.urls import URLPattern, URLResolver, re_path
 
+from etpserver.api.control.views import ControlView
 from etpserver.emulator import docs, probes
+from etpserver.emulator.worlds import views as worlds
+
+WORLD = "(?P<world>[^/]+)"
+
+
+def control(path: str, view: type[ControlView]) -> list[URLPattern]:
+    """A call for the request's own world, and for the one that the path names."""
+    routed = view.as_view()
+    return [
+        re_path(rf"^_etp/{path}/?\Z", routed),
+        re_path(rf"^_etp/worlds/{WORLD}/{path}/?\Z", routed),
+    ]
+
+
+CONTROL: list[URLPattern] = [
+    re_path(r"^_etp/worlds/?\Z", worlds.WorldsView.as_view()),
+    re_path(rf"^_etp/worlds/{WORLD}/?\Z", worlds.WorldView.as_view()),
+    *control("reset", worlds.ResetView),
+    *control("state", worlds.StateView),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *CONTROL,
     re_path(r"^livez/?$", probes.livez),
     re_path(r"^readyz/?$", probes.readyz),
     re_path(r"^_etp/health/?$", probes.health),

@@ -210,7 +210,8 @@ def _clock_for(origin: str, wanted: Mapping[str, Any] | None) -> Mapping[str, An
 
 
 def _first_clock(record: WorldRecord, origin: str) -> Mapping[str, Any]:
-    return snapshot_of(origin).clock if origin.startswith(SNAPSHOT) else record.first_clock
+    first: Mapping[str, Any] = record.first_clock
+    return snapshot_of(origin).clock if origin.startswith(SNAPSHOT) else first
 
 
 def _real_time() -> datetime:
