@@ -1,9 +1,12 @@
 """The commands and their flags; what they do lies beside, loaded when it is asked for."""
 
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
+from etpserver.cli.control.asking import Url, server_url
+from etpserver.cli.control.registering import register
+from etpserver.cli.failing import fail
 from etpserver.env import BY_NAME
 
 app = typer.Typer(
@@ -20,11 +23,6 @@ def setting(name: str, *, metavar: str | None = None) -> Any:
     known = BY_NAME[name]
     default = f" Default: {known.default}" if known.default and metavar else ""
     return typer.Option(known.flag, help=known.help + default, metavar=metavar)
-
-
-Url = Annotated[
-    str | None, typer.Option("--url", help="The server's URL; default: from ETP_HOST and ETP_PORT.")
-]
 
 
 @app.command()
@@ -59,7 +57,7 @@ def ready(url: Url = None) -> None:
     """Say whether the server can answer: exit code 0 or 1, for container health checks."""
     from etpserver.cli.waiting import why_not_ready  # noqa: PLC0415
 
-    reason = why_not_ready(_server_url(url))
+    reason = why_not_ready(server_url(url))
     if reason:
         fail(reason)
     typer.echo("ready")
@@ -73,7 +71,7 @@ def wait(
     """Wait until the server can answer; exit code 1 when it does not in time."""
     from etpserver.cli.waiting import wait_until_ready  # noqa: PLC0415
 
-    reason = wait_until_ready(_server_url(url), timeout)
+    reason = wait_until_ready(server_url(url), timeout)
     if reason:
         fail(f"Not ready within {timeout:g} s: {reason}")
     typer.echo("ready")
@@ -87,21 +85,4 @@ def version() -> None:
     typer.echo(__version__)
 
 
-def _server_url(url: str | None) -> str:
-    from etpserver import env  # noqa: PLC0415
-    from etpserver.server.addresses import url as url_of  # noqa: PLC0415
-
-    if url:
-        return url.rstrip("/")
-    try:
-        values = env.current()
-    except env.SettingError as problem:
-        fail(str(problem))
-    scheme = "https" if values["tls"] or values["tls_cert"] else "http"
-    return url_of(scheme, values["host"], values["port"])
-
-
-def fail(reason: str) -> NoReturn:
-    """Say on one line why, and end with exit code 1."""
-    typer.echo(f"etpserver: {reason}", err=True)
-    raise typer.Exit(1)
+register(app)
