@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "ETP_"
 CONFIG_FILE = Path("etp.toml")
+# What `etpserver env` prints for clients: no settings of a server, but often in its shell.
+OF_CLIENTS = frozenset({"ETP_URL", "ETP_API", "ETP_TOKEN"})
 
 
 class SettingError(ValueError):
@@ -154,7 +156,7 @@ def read_environment(
     """Every start value by name; raises `SettingError` for an unknown or unusable one."""
     given = _from_file(config)
     for variable, value in environ.items():
-        if variable.startswith(PREFIX):
+        if variable.startswith(PREFIX) and variable not in OF_CLIENTS:
             name = _known(variable.removeprefix(PREFIX).lower(), shown=variable)
             given[name] = Given(value, variable)
     for name, value in (flags or {}).items():

@@ -12,7 +12,7 @@ Marker: `@pytest.mark.etp(fixture=, clock=, validate=, seed=)`.
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -101,9 +101,11 @@ def etp_client(etp: "Etp") -> "httpx.Client":
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, Any]:
     """Show what the world has seen with a test that failed."""
-    report: Any = yield
+    report = yield
     if report.when == "call" and report.failed and WORLD in item.stash:
         report.sections.append(("etpserver: the last requests", _seen(item.stash[WORLD])))
     return report
