@@ -10,7 +10,7 @@ from etpserver.api import vendor_codes
 from etpserver.cli.commands import app
 from etpserver.env import SETTINGS, SettingError
 from iclock.commands.catalogue import CATALOGUE, Queues
-from tests.docs import bodies, grounds, resources, situations, spellings
+from tests.docs import bodies, control, grounds, resources, situations, spellings
 from tests.docs.pages import ROOT
 from tests.docs.tables import code, table
 
@@ -112,6 +112,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "settings": settings,
     "errors": errors,
     "commands": commands,
+    "control": control.calls,
     "queued": queued,
     "remarks": remarks,
     "operations": resources.operations,
