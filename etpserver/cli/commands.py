@@ -33,7 +33,12 @@ def serve(  # noqa: PLR0913  a flag each
     database: Annotated[str | None, setting("database", metavar="URL")] = None,
     data: Annotated[str | None, setting("data", metavar="FOLDER")] = None,
     fixture: Annotated[str | None, setting("fixture", metavar="NAME|FOLDER")] = None,
+    init: Annotated[str | None, setting("init", metavar="FOLDER")] = None,
     workers: Annotated[str | None, setting("workers", metavar="N")] = None,
+    shared: Annotated[bool | None, setting("shared")] = None,
+    control: Annotated[
+        bool | None, typer.Option("--control/--no-control", help=BY_NAME["control"].help)
+    ] = None,
     tls: Annotated[bool | None, setting("tls")] = None,
     tls_cert: Annotated[str | None, setting("tls_cert", metavar="FILE")] = None,
     tls_key: Annotated[str | None, setting("tls_key", metavar="FILE")] = None,
@@ -48,7 +53,7 @@ def serve(  # noqa: PLR0913  a flag each
     given = {name: value for name, value in locals().items() if value is not None}
     from etpserver.cli.serving import run  # noqa: PLC0415  loaded when asked for
 
-    flags = {name: str(value).lower() if name == "tls" else value for name, value in given.items()}
+    flags = {name: str(v).lower() if isinstance(v, bool) else v for name, v in given.items()}
     raise typer.Exit(run(flags))
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from etpserver import __version__
 from etpserver.api.worlds import MAIN
+from etpserver.emulator.init.progress import why_not_done
 from etpserver.preparing.schema import applied_migrations, known_migrations
 from etpserver.secrets_file import data_folder
 from etpserver.server.certificates import ca_file
@@ -64,7 +65,9 @@ def ca_certificate(_request: HttpRequest) -> HttpResponseBase:
 
 
 def why_not_ready() -> str:
-    """Empty when the database answers and is migrated."""
+    """Empty when the database answers, is migrated, and the files of --init have run."""
+    if settings.ETP["init"] and (reason := why_not_done(data_folder(settings.ETP))):
+        return reason
     try:
         pending = known_migrations() - applied_migrations(connection)
     except DatabaseError as problem:
