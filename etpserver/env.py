@@ -107,7 +107,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("database", "sqlite:///./etp-data/etp.sqlite3", "Where the state lies.", database),
     Setting("data", "", "Folder for the secret and worlds; default: the database file's."),
     Setting("fixture", "demo", "What a new database starts with: a fixture's name or folder."),
-    Setting("init", "", "Folder of records, requests and scripts to run before it is ready."),
+    Setting("init", "", "Folder of records, requests and scripts that a new database starts with."),
     Setting("workers", "1", "Processes that answer requests.", number(1, 64)),
     Setting("shared", "false", "Servers on other hosts share the PostgreSQL database.", flag),
     Setting("tls", "false", "Serve https with a certificate made on the spot.", flag),

@@ -71,7 +71,8 @@ def serve(flags: Mapping[str, str]) -> None:
     probe_url = addresses.url(scheme, values["host"], port)
     url = values["public_url"].rstrip("/") or probe_url
     _remove(values["url_file"])
-    files = begin_init(values)
+    # As containers of databases do: what a database holds already was put there before.
+    files = begin_init(values) if prepared.logins else []
     announcement = Announcement(url, probe_url, values, prepared, files)
     threading.Thread(target=_announce, args=(announcement,), daemon=True).start()
     try:
