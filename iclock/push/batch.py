@@ -17,6 +17,7 @@ from iclock.push.parsing.records import (
 )
 from iclock.push.parsing.values import quote
 
+PersonalLine = TemplateLine | PictureLine | PortraitLine
 EventLine = OperationLine | ErrorLine | WorkCodeLine | IdCardLine
 
 
@@ -51,8 +52,11 @@ class Batch:
 
     def pins(self) -> set[str]:
         """The PINs of everybody of whom the upload says something that is kept with them."""
-        lines = (*self.users, *self.templates, *self.pictures, *self.portraits)
-        return {line.pin for line in lines}
+        return {line.pin for line in (*self.users, *self.of_people())}
+
+    def of_people(self) -> list[PersonalLine]:
+        """What people have: templates and photos."""
+        return [*self.templates, *self.pictures, *self.portraits]
 
     def refuse(self, record: Record, reason: str) -> None:
         """Reject a line that could be read."""

@@ -70,15 +70,14 @@ def store_photos(
 
     Answers the portraits that came: a device may send one instead of a template.
     """
-    for line in (*batch.pictures, *batch.portraits):
+    lines: list[PictureLine | PortraitLine] = [*batch.pictures, *batch.portraits]
+    for line in lines:
         if line.pin not in people:
             batch.refuse(line, UNKNOWN)
     found = {people[pin]: image for pin, image in portraits.items() if pin in people}
     if found:
         store_portraits(found, port=QueuePort(told_by=contact.terminal))
-    return {
-        Enrolled(line.pin, line.wire_type, 0) for line in batch.portraits if line.pin in people
-    }
+    return {Enrolled(line.pin, line.wire_type, 0) for line in batch.portraits if line.pin in people}
 
 
 def take_punch_photo(contact: Contact, body: IO[bytes]) -> str:

@@ -50,10 +50,8 @@ Reader = Callable[[str], Any]
 
 
 def _texts(read: Callable[..., str], **fields: str) -> dict[str, tuple[str, Reader]]:
-    return {
-        option: (name, partial(read, longest=Terminal._meta.get_field(name).max_length))
-        for option, name in fields.items()
-    }
+    lengths = {field.name: field.max_length for field in Terminal._meta.concrete_fields}
+    return {option: (name, partial(read, longest=lengths[name])) for option, name in fields.items()}
 
 
 def _numbers(scale: int, **fields: str) -> dict[str, tuple[str, Reader]]:

@@ -44,7 +44,7 @@ def _names(person: Employee, name: str) -> dict[str, Any]:
         return {}
     # Guess: a device knows one name; who had a last name keeps it if it still stands there.
     if last and name.endswith(f" {last}"):
-        first, last = name.removesuffix(f" {last}"), last
+        first = name.removesuffix(f" {last}")
     elif len(name) <= LONGEST_NAME:
         first, last = name, ""
     else:
@@ -52,7 +52,7 @@ def _names(person: Employee, name: str) -> dict[str, Any]:
         first, last = (name[:at], name[at + 1 :]) if at > 0 else (name, "")
     if max(len(first), len(last)) > LONGEST_NAME:
         raise UnfitUserError(f"A name has at most {LONGEST_NAME} characters.")
-    return {"first_name": first, "last_name": last}
+    return {"first_name": first or None, "last_name": last or None}
 
 
 def _privilege(text: str) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _verify_mode(text: str) -> dict[str, Any]:
     return {"verify_mode": int(text)}
 
 
-def _text(key: str, text: str) -> str:
+def _text(key: str, text: str) -> str | None:
     if len(text) > LONGEST_TEXT:
         raise UnfitUserError(f"{key} has more than {LONGEST_TEXT} characters.")
-    return text
+    return text or None

@@ -60,7 +60,7 @@ def take_users(contact: Contact, batch: Batch) -> dict[str, Employee]:
     store_device_people(
         fresh,
         {draft.person: draft.changes.keys() for draft in kept if not draft.person._state.adding},
-        area_id=contact.terminal.area_id,
+        area=contact.terminal.area,
         port=QueuePort(told_by=contact.terminal),
     )
     return {**known, **{person.emp_code: person for person in fresh}}
@@ -84,8 +84,7 @@ def _drafts(batch: Batch, known: Mapping[str, Employee]) -> Iterable[_Draft]:
 def _nameless(batch: Batch, known: Mapping[str, Employee], drafted: set[str]) -> Iterable[_Draft]:
     """People of whom a template or a photo came alone."""
     named = {line.pin for line in batch.users} | drafted
-    lines = {line.pin: line for line in (*batch.templates, *batch.pictures, *batch.portraits)}
-    for pin, line in lines.items():
+    for pin, line in {line.pin: line for line in batch.of_people()}.items():
         if pin in known or pin in named:
             continue
         try:
@@ -98,7 +97,7 @@ def _new_person(pin: str) -> Employee:
     try:
         return Employee(emp_code=emp_code_field().run_validation(pin))
     except ValidationError as problem:
-        raise UnfitUserError(str(problem.detail[0])) from problem
+        raise UnfitUserError(" ".join(str(line) for line in problem.detail)) from problem
 
 
 def _confirmed(contact: Contact, batch: Batch, drafts: Iterable[_Draft]) -> Iterable[_Draft]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 
 from etpserver.api.clock import local_now
+from personnel.areas.models import Area
 from personnel.departments.models import Department
 from personnel.employees.models import Employee, EmployeeArea
 from personnel.employees.services import new_ids
@@ -19,11 +20,12 @@ def store_device_people(
     fresh: Collection[Employee],
     changed: Mapping[Employee, Collection[str]],
     *,
-    area_id: int,
+    area: Area,
     port: DevicePort,
 ) -> None:
-    """Store new people, in the root department and one area, and changed ones with the names
-    of their changed fields; the port's terminals hear of both.
+    """Store new people, in the root department and one area, and changed ones.
+
+    These come with the names of their changed fields. The port's terminals hear of all.
     """
     now = local_now()
     if fresh:
@@ -32,7 +34,7 @@ def store_device_people(
             person.pk, person.department, person.update_time = key, root, now
         Employee.objects.bulk_create(fresh)
         EmployeeArea.objects.bulk_create(
-            [EmployeeArea(employee=person, area_id=area_id) for person in fresh]
+            [EmployeeArea(employee=person, area=area) for person in fresh]
         )
     if changed:
         for person in changed:
