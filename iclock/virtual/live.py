@@ -45,11 +45,11 @@ async def live(guests: Guests, say: Say, stop: asyncio.Event) -> None:
 
 
 def chosen(records: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """The terminals to play: those never seen, then those seen last; made-up ones if too few.
+    """The terminals to play: those seen last, then those never seen; made-up ones if too few.
 
-    So the ones that a fixture describes as offline since long stay so, whenever the server starts.
+    `records` come by ascending id. So it is the same terminals at each start of the server.
     """
-    ordered = sorted(records, key=lambda record: record["last_activity"] or "~", reverse=True)
+    ordered = sorted(records, key=lambda record: record["last_activity"] or "", reverse=True)
     missing = range(1, max(0, count - len(records)) + 1)
     return [*ordered[:count], *({"sn": made_up_serial(MADE_UP, number)} for number in missing)]
 

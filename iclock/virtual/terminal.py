@@ -160,6 +160,7 @@ class VirtualTerminal(Device):
     def _wait_to_retry(self) -> None:
         self._is_settled = False
         self._retry_at = self.now + (self.session.error_delay if self.session else FIRST_RETRY)
+        self._poll_at = max(self._poll_at, self._retry_at)  # it is not late because of this
 
     def _next_moment(self) -> float:
         """When there will be something to do, if nothing happens before."""
