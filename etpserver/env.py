@@ -51,6 +51,21 @@ def number(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def number_or_off(low: int, high: int) -> Callable[[str], int]:
+    """A number, or 0 for "off"."""
+    whole = number(low, high)
+
+    def read(value: str) -> int:
+        if value.strip().lower() == "off":
+            return 0
+        try:
+            return whole(value)
+        except SettingError as problem:
+            raise SettingError(f"takes off or a whole number from {low} to {high}") from problem
+
+    return read
+
+
 def choice(*allowed: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in allowed:
@@ -110,6 +125,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("init", "", "Folder of records, requests and scripts that a new database starts with."),
     Setting("workers", "1", "Processes that answer requests.", number(1, 64)),
     Setting("shared", "false", "Servers on other hosts share the PostgreSQL database.", flag),
+    Setting("terminals", "off", "Virtual terminals that run as long as the server does.",
+            number_or_off(1, 1000)),
     Setting("tls", "false", "Serve https with a certificate made on the spot.", flag),
     Setting("tls_cert", "", "Serve https with this certificate file (PEM)."),
     Setting("tls_key", "", "The key file of tls_cert (PEM)."),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from etpserver import env
 from etpserver.cli.initialising import begin_init, run_init
 from etpserver.cli.starting import StartError
+from etpserver.cli.guests import GuestProcess
 from etpserver.server import addresses
 from etpserver.server.certificates import issue
 
@@ -32,6 +33,7 @@ class Announcement:
     values: Mapping[str, Any]
     prepared: "Prepared"
     init_files: "list[Path]"
+    guests: GuestProcess | None  # virtual terminals, started last
 
 
 def run(flags: Mapping[str, str]) -> int:
@@ -73,11 +75,14 @@ def serve(flags: Mapping[str, str]) -> None:
     _remove(values["url_file"])
     # As containers of databases do: what a database holds already was put there before.
     files = begin_init(values) if prepared.logins else []
-    announcement = Announcement(url, probe_url, values, prepared, files)
+    guests = _guests(values, probe_url)
+    announcement = Announcement(url, probe_url, values, prepared, files, guests)
     threading.Thread(target=_announce, args=(announcement,), daemon=True).start()
     try:
         _serve(listen, values["workers"])
     finally:
+        if guests:
+            guests.end()
         _remove(values["url_file"])
 
 
@@ -96,6 +101,17 @@ def _prepare(values: Mapping[str, Any]) -> "Prepared":
     from etpserver.preparing.database import prepare  # noqa: PLC0415  needs Django set up
 
     return prepare(values, _progress)
+
+
+def _guests(values: Mapping[str, Any], url: str) -> GuestProcess | None:
+    if not values["terminals"]:
+        return None
+    from etpserver.preparing.logins import administrator_key  # noqa: PLC0415  needs Django set up
+
+    key = administrator_key()
+    if key is None:
+        raise StartError("--terminals needs an active administrator, and this database has none.")
+    return GuestProcess(url, values["terminals"], key)
 
 
 def _progress(message: str) -> AbstractContextManager[object]:
@@ -158,6 +174,8 @@ def _announce(announcement: Announcement) -> None:
     print_banner(announcement.url, announcement.values, announcement.prepared)
     if announcement.values["url_file"]:
         _write(Path(announcement.values["url_file"]), f"{announcement.url}\n")
+    if announcement.guests:
+        announcement.guests.start()
 
 
 def _write(file: Path, text: str) -> None:
