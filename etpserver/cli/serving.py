@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from etpserver import env
+from etpserver.cli.guests import GuestProcess
 from etpserver.cli.initialising import begin_init, run_init
 from etpserver.cli.starting import StartError
-from etpserver.cli.guests import GuestProcess
 from etpserver.server import addresses
 from etpserver.server.certificates import issue
 
