@@ -129,7 +129,7 @@ def simulate(  # noqa: PLR0913  a flag each
     """
     from etpserver.cli import simulating  # noqa: PLC0415
 
-    url = _server_url(server)
+    url = server_url(server)
     if live:
         raise typer.Exit(simulating.run_live(url, terminals, seed))
     wanted = simulating.Wanted(

@@ -9,6 +9,18 @@ from typing import ClassVar
 
 from django.db import models
 
+from etpserver.emulator.simulate.models import PluggedOut, WaitingPunch
+
+__all__ = [
+    "Chance",
+    "ControlVersion",
+    "PluggedOut",
+    "Snapshot",
+    "WaitingPunch",
+    "WorldKey",
+    "WorldRecord",
+]
+
 
 class WorldRecord(models.Model):
     """A world: where its state lies, what it was made of, its clock and its settings."""

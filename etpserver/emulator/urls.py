@@ -4,9 +4,10 @@ from django.urls import URLPattern, URLResolver, re_path
 
 from etpserver.api.control.views import ControlView
 from etpserver.emulator import docs, probes
+from etpserver.emulator.simulate import views as simulate
 from etpserver.emulator.worlds import views as worlds
 
-WORLD = "(?P<world>[^/]+)"
+WORLD, SERIAL = "(?P<world>[^/]+)", "(?P<sn>[^/]+)"
 
 
 def control(path: str, view: type[ControlView]) -> list[URLPattern]:
@@ -23,6 +24,12 @@ CONTROL: list[URLPattern] = [
     re_path(rf"^_etp/worlds/{WORLD}/?\Z", worlds.WorldView.as_view()),
     *control("reset", worlds.ResetView),
     *control("state", worlds.StateView),
+    *control("simulate/punches", simulate.SimulatePunchesView),
+    *control("simulate/days", simulate.SimulateDaysView),
+    *control(f"simulate/terminals/{SERIAL}/poll", simulate.PollView),
+    *control(f"simulate/terminals/{SERIAL}/enroll", simulate.EnrollView),
+    *control(f"simulate/terminals/{SERIAL}/online", simulate.OnlineView),
+    *control(f"simulate/terminals/{SERIAL}/offline", simulate.OfflineView),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

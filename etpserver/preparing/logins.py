@@ -74,7 +74,7 @@ def administrator_key() -> str | None:
     from django.db.models import Case, When  # noqa: PLC0415
 
     from etpserver.accounts.models import User  # noqa: PLC0415
-    from etpserver.accounts.services import issue_token  # noqa: PLC0415
+    from etpserver.api.keys import issue_token  # noqa: PLC0415
 
     first = Case(When(username=ADMIN, then=0), default=1)
     users = User.objects.filter(is_superuser=True, is_active=True).order_by(first, "username")

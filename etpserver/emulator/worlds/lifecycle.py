@@ -18,6 +18,7 @@ from etpserver.api.worlds import MAIN, World, WorldSettings, use_world
 from etpserver.emulator.clock.modes import clock_of
 from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.models import Snapshot, WorldKey, WorldRecord
+from etpserver.emulator.simulate.forgetting import forget_simulated
 from etpserver.emulator.worlds.errors import (
     UnknownSnapshotError,
     UnknownWorldError,
@@ -99,6 +100,7 @@ def delete_world(worlds: Worlds, name: str) -> None:
     with transaction.atomic(using=CONTROL):
         record.delete()
         WorldKey.objects.filter(world=name).delete()
+        forget_simulated(name)
     worlds.version.change()
     worlds.discard(name, record.generation)
 
@@ -113,6 +115,7 @@ def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[st
     clock = record.clock if CLOCK in keep else _first_clock(record, origin)
     seed = snapshot_of(origin).seed if origin.startswith(SNAPSHOT) else record.seed
     put_in_place(worlds, name, _copied(worlds, name, origin, clock), clock=clock, seed=seed)
+    forget_simulated(name)
     return origin
 
 
