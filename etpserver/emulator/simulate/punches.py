@@ -64,10 +64,8 @@ def take(punches: Sequence[SimulatedPunch]) -> list[Outcome]:
         else:
             sending.append((number, punch))
     WaitingPunch.objects.bulk_create(waiting)
-    for number, outcome in zip(
-        (n for n, _ in sending), deliver([p for _, p in sending]), strict=True
-    ):
-        outcomes[number] = outcome
+    sent = deliver([punch for _, punch in sending])
+    outcomes.update(zip((number for number, _ in sending), sent, strict=True))
     return [outcomes[number] for number in range(len(punches))]
 
 
