@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from tests.server.conftest import TinyServer
@@ -37,7 +36,7 @@ def test_ends_all_that_waits_within_a_second(stopping_tiny: TinyServer) -> None:
     dribbles = [ask(stopping_tiny, "/letters/20?dribble=1&pause=600") for _ in range(10)]
     for stream in [*streams, *dribbles]:
         read_until(stream, b"\r\n\r\n")
-    httpx.get(f"{stopping_tiny.url}/sleep/0.3")  # by now the others wait
+    stopping_tiny.client.get("/sleep/0.3")  # by now the others wait
     assert stop(stopping_tiny) < 1
     for hang in hangs:
         assert read_all(hang).endswith(b"\r\n\r\nThe server stops.\n")
@@ -51,7 +50,7 @@ def test_ends_all_that_waits_within_a_second(stopping_tiny: TinyServer) -> None:
 
 def test_resets_at_once_what_was_to_be_reset_later(stopping_tiny: TinyServer) -> None:
     connection = ask(stopping_tiny, "/letters/20?ending=reset&delay=600")
-    httpx.get(f"{stopping_tiny.url}/sleep/0.3")
+    stopping_tiny.client.get("/sleep/0.3")
     assert stop(stopping_tiny) < 1
     with connection, pytest.raises(ConnectionResetError):
         connection.recv(1000)
