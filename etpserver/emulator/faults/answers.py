@@ -1,6 +1,5 @@
 """What a fault answers in place of the operation: the vendor's own bodies."""
 
-import json
 from http import HTTPStatus
 from typing import Any
 
@@ -57,8 +56,7 @@ def _own_body(do: Do) -> HttpResponse:
         body = do.body.encode()
     else:
         content_type = "application/json"
-        # Whole numbers may be longer here than the ones of orjson.
-        body = json.dumps(do.body, ensure_ascii=False, separators=(",", ":")).encode()
+        body = JsonRenderer().render(do.body)
     response = HttpResponse(body, status=do.answered_status, content_type=content_type)
     if do.vendor_code is not None:
         response["X-Etp-Code"] = str(do.vendor_code)

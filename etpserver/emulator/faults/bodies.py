@@ -155,7 +155,8 @@ class DoBody(OptionalBody):
 
     def validate(self, attrs: Values) -> Values:
         if not attrs.keys() - {"when"}:
-            raise serializers.ValidationError("What is to happen? It is empty.")
+            names = ", ".join(name for name in self.fields if name != "when")
+            raise serializers.ValidationError(f"It says nothing; it takes {names}.")
         for key, other in contradictions(attrs):
             raise serializers.ValidationError({key: other})
         return attrs

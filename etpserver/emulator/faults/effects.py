@@ -98,3 +98,6 @@ def _note(
     request.META[OPERATION] = asked.operation
     request.META[NOTED] = {"id": main.id, "what": ", ".join(taken.what for taken in faults)}
     response[APPLIED] = "; ".join(f"{taken.id}: {taken.what}" for taken in faults)
+    if main.do.decides:
+        # Django would log each 503 as an error, and nothing has gone wrong.
+        response._has_been_logged = True  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 from rest_framework import serializers
 
 from etpserver.api.control.views import ControlBody
@@ -10,7 +11,7 @@ from etpserver.emulator.faults import kinds
 
 MOST_VALUES = 100  # of one key
 LONGEST_TEXT = 1000  # characters
-LONGEST_BODY = 1_000_000  # characters
+LONGEST_BODY = 1_000_000  # bytes
 
 Field = serializers.Field[Any, Any, Any, Any]
 
@@ -35,6 +36,25 @@ class NumberField(Field):
         return data
 
 
+class KeptField(Field):
+    """JSON that is kept and shown again."""
+
+    default_error_messages = {
+        "too_long": "is too long",
+        "unfit": "takes whole numbers of 64 bits at most",
+    }
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if data is not serializers.empty:
+            try:
+                size = len(orjson.dumps(data))
+            except TypeError:
+                self.fail("unfit")
+            if size > LONGEST_BODY:
+                self.fail("too_long")
+        return super().run_validation(data)
+
+
 class OneOfField(serializers.ChoiceField):
     """One of a few; the refusal names them."""
 
@@ -44,7 +64,7 @@ class OneOfField(serializers.ChoiceField):
         super().__init__(choices, error_messages=messages, **options)
 
 
-class WordsField(Field):
+class WordsField(KeptField):
     """A text or a list of texts; with `any_value`, numbers and booleans too."""
 
     default_error_messages = {"invalid": "takes {kind}, or a list of them: 1 to {most}"}
@@ -77,25 +97,21 @@ class ValuesField(serializers.DictField):
         return super().to_internal_value(data)
 
 
-class PartOfBodyField(Field):
+class PartOfBodyField(KeptField):
     """An object or a text."""
 
     default_error_messages = {"invalid": "takes an object or a text"}
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str | Mapping) or len(str(data)) > LONGEST_BODY:
+        if not isinstance(data, str | Mapping):
             self.fail("invalid")
         return data
 
 
-class AnswerBodyField(Field):
+class AnswerBodyField(KeptField):
     """A text, or any JSON."""
 
-    default_error_messages = {"invalid": "is too long"}
-
     def to_internal_value(self, data: Any) -> Any:
-        if len(str(data)) > LONGEST_BODY:
-            self.fail("invalid")
         return data
 
 

@@ -247,6 +247,7 @@ def described(row: FaultRule) -> dict[str, Any]:
     state = "spent" if rule.turn.is_spent(row.hits) else "armed"
     return {
         "id": row.pk,
+        "match": {},
         **row.definition,
         "seen": row.seen,
         "hits": row.hits,
