@@ -1,5 +1,6 @@
 """Putting a rule and asking for areas: what most tests of faults do."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,7 +10,6 @@ import pytest
 from tests.emulator.live import Fresh, Live, serving, world_of
 
 AREAS = "/personnel/api/areas/"
-Arm = Callable[..., dict[str, Any]]
 
 
 def arm(world: Fresh, do: dict[str, Any], **rule: Any) -> dict[str, Any]:
@@ -29,6 +29,14 @@ def counts(world: Fresh, rule: dict[str, Any]) -> tuple[int, int]:
 def statuses(world: Fresh, number: int, path: str = AREAS) -> list[int]:
     """The statuses of so many calls, one after the other."""
     return [world.client.get(path).status_code for _ in range(number)]
+
+
+def until(is_so: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for what becomes true by itself."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.02)
 
 
 def applied(answer: httpx.Response) -> str | None:
