@@ -90,10 +90,9 @@ class ControlView(APIView):
     def body(self, request: Request) -> dict[str, Any]:
         """The checked body; an empty one is an empty object."""
         call = self.calls[(request.method or "").lower()]
-        data = request.data or {}
         if call.body is None:
             raise BadCallError("This call takes no body.")
-        return checked(call.body, data)
+        return checked(call.body, request.data)
 
     def query(self, request: Request) -> dict[str, Any]:
         """The checked query parameters."""

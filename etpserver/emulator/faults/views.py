@@ -176,7 +176,7 @@ class ScenarioView(ControlView):
     def post(self, request: Request, **named: str) -> Response:
         worlds = worlds_of(self)
         scenario = scenario_of(named["name"])
-        options = checked(scenario.options, request.data or {})
+        options = checked(scenario.options, request.data)
         rules = [checked(RuleBody, rule) for rule in scenario.rules(options)]
         with limits():
             armed = store.arm_scenario(self.world, scenario.name, options, rules, scenario.settings)
