@@ -157,6 +157,7 @@ SETTINGS: tuple[Setting, ...] = (
             " it calls.", flag),
     Setting("device_user_sync", "update", "What people's lines from terminals do: off nothing,"
             " update known people, create unknown ones too.", choice("off", "update", "create")),
+    Setting("magic", "false", "Whether values such as page_size=1429 make a request fail.", flag),
 )  # fmt: skip
 
 BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, re_path
 from etpserver.api.control.views import ControlView
 from etpserver.emulator import docs, probes
 from etpserver.emulator.simulate import views as simulate
+from etpserver.emulator.faults import views as faults
 from etpserver.emulator.worlds import views as worlds
 
 WORLD, SERIAL = "(?P<world>[^/]+)", "(?P<sn>[^/]+)"
@@ -30,6 +31,11 @@ CONTROL: list[URLPattern] = [
     *control(f"simulate/terminals/{SERIAL}/enroll", simulate.EnrollView),
     *control(f"simulate/terminals/{SERIAL}/online", simulate.OnlineView),
     *control(f"simulate/terminals/{SERIAL}/offline", simulate.OfflineView),
+    *control("faults", faults.FaultsView),
+    *control("faults/(?P<id>[^/]+)", faults.FaultView),
+    *control("scenarios", faults.ScenariosView),
+    *control("scenarios/(?P<name>[^/]+)", faults.ScenarioView),
+    *control("magic", faults.MagicView),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
