@@ -133,6 +133,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("unknown_paths", "json404", "Answer of a path that does not exist.",
             choice("json404", "html200")),
     Setting("cors", "any", "Origins that browsers may call from: any, vendor (none) or a list."),
+    Setting("magic", "false", "Whether values such as page_size=1429 make a request fail.", flag),
 )  # fmt: skip
 
 BY_NAME = {setting.name: setting for setting in SETTINGS}

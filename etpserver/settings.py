@@ -43,9 +43,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "etpserver.emulator.worlds.middleware.WorldMiddleware",  # whose request this is
+    "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
+    "etpserver.emulator.faults.middleware.FaultMiddleware",  # what fails on purpose
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # Swagger UI and the admin's files
-    "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

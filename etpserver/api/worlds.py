@@ -34,6 +34,7 @@ class WorldSettings:
     time_zone: str = "Asia/Kolkata"
     unknown_paths: str = "json404"
     cors: str = "any"
+    magic: bool = False
 
     @classmethod
     def from_start_values(cls, values: dict[str, Any]) -> "WorldSettings":

@@ -9,6 +9,19 @@ from typing import ClassVar
 
 from django.db import models
 
+from etpserver.emulator.faults.models import ArmedScenario, FaultCaller, FaultRule
+
+__all__ = [
+    "ArmedScenario",
+    "Chance",
+    "ControlVersion",
+    "FaultCaller",
+    "FaultRule",
+    "Snapshot",
+    "WorldKey",
+    "WorldRecord",
+]
+
 
 class WorldRecord(models.Model):
     """A world: where its state lies, what it was made of, its clock and its settings."""

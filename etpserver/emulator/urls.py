@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, re_path
 
 from etpserver.api.control.views import ControlView
 from etpserver.emulator import docs, probes
+from etpserver.emulator.faults import views as faults
 from etpserver.emulator.worlds import views as worlds
 
 WORLD = "(?P<world>[^/]+)"
@@ -23,6 +24,11 @@ CONTROL: list[URLPattern] = [
     re_path(rf"^_etp/worlds/{WORLD}/?\Z", worlds.WorldView.as_view()),
     *control("reset", worlds.ResetView),
     *control("state", worlds.StateView),
+    *control("faults", faults.FaultsView),
+    *control("faults/(?P<id>[^/]+)", faults.FaultView),
+    *control("scenarios", faults.ScenariosView),
+    *control("scenarios/(?P<name>[^/]+)", faults.ScenarioView),
+    *control("magic", faults.MagicView),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -17,6 +17,7 @@ from etpserver.api.clock import real_now
 from etpserver.api.worlds import MAIN, World, WorldSettings, use_world
 from etpserver.emulator.clock.modes import clock_of
 from etpserver.emulator.control.router import CONTROL
+from etpserver.emulator.faults import store as faults
 from etpserver.emulator.models import Snapshot, WorldKey, WorldRecord
 from etpserver.emulator.worlds.errors import (
     UnknownSnapshotError,
@@ -99,6 +100,7 @@ def delete_world(worlds: Worlds, name: str) -> None:
     with transaction.atomic(using=CONTROL):
         record.delete()
         WorldKey.objects.filter(world=name).delete()
+        faults.clear(name)
     worlds.version.change()
     worlds.discard(name, record.generation)
 
@@ -112,7 +114,10 @@ def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[st
     origin = resolved(own, seed_origin(worlds))
     clock = record.clock if CLOCK in keep else _first_clock(record, origin)
     seed = snapshot_of(origin).seed if origin.startswith(SNAPSHOT) else record.seed
-    put_in_place(worlds, name, _copied(worlds, name, origin, clock), clock=clock, seed=seed)
+    generation = _copied(worlds, name, origin, clock)
+    if FAULTS not in keep:
+        faults.clear(name)
+    put_in_place(worlds, name, generation, clock=clock, seed=seed)
     return origin
 
 
