@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import models
 
 from etpserver.emulator.faults.models import ArmedScenario, FaultCaller, FaultRule
+from etpserver.emulator.journal.models import Happening
 
 __all__ = [
     "ArmedScenario",
@@ -17,6 +18,7 @@ __all__ = [
     "ControlVersion",
     "FaultCaller",
     "FaultRule",
+    "Happening",
     "Snapshot",
     "WorldKey",
     "WorldRecord",

@@ -17,6 +17,7 @@ from etpserver.api.origin import current_origin
 from iclock.commands.models import DONE, EXPIRED, FAILED, PENDING, SENT, Command
 from iclock.commands.redelivery import HEAD, overtaken, runs_once
 from iclock.commands.results import failure_of, storable
+from iclock.commands.told import tell, tell_queued
 from iclock.terminals.models import Terminal
 
 BATCH = 60  # commands of one poll
@@ -48,7 +49,9 @@ def enqueue(contents: Mapping[Terminal, Iterable[str]]) -> list[Command]:
     if not made:
         return []
     with transaction.atomic():
-        return Command.objects.bulk_create(made, batch_size=ROWS_OF_ONE_INSERT)
+        queued = Command.objects.bulk_create(made, batch_size=ROWS_OF_ONE_INSERT)
+        tell_queued(queued)
+    return queued
 
 
 def claim(terminal: Terminal) -> list[Command]:
@@ -78,6 +81,7 @@ def _claim(terminal: Terminal) -> list[Command]:
     Command.objects.bulk_update(chosen, ["state", "sent_at", "attempts"])
     if chosen:
         forget_old(locked)
+    tell(locked, chosen)
     return chosen
 
 
@@ -120,6 +124,7 @@ def answer(terminal: Terminal, command_id: int, return_code: int) -> Command | N
     command.return_code = storable(return_code)
     command.answered_at = local_now()
     command.save(update_fields=["state", "reason", "return_code", "answered_at"])
+    tell(terminal, [command])
     return command
 
 

@@ -1,7 +1,7 @@
 """Who listens in this process, and telling them.
 
-    source = hub.subscribe("main")      one reader's queue, bounded
-    hub.publish("main", "punch", {...})     from any thread; never waits
+source = hub.subscribe("main")      one reader's queue, bounded
+hub.publish("main", "punch", {...})     from any thread; never waits
 """
 
 from collections.abc import Mapping

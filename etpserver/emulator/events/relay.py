@@ -1,8 +1,7 @@
-"""Events between processes: each writes what happens in the table of the journal and, while
-somebody listens to it, reads there what happened anywhere.
+"""Events between processes: each writes what happens, and reads what happened anywhere.
 
-Requests are in that table anyway; punches and commands are written as short facts. A process that
-nobody listens to does not look.
+Both go through the table of the journal. Requests are there anyway; punches and commands are
+written as short facts. A process that nobody listens to does not look.
 """
 
 import logging

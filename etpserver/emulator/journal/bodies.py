@@ -69,5 +69,3 @@ class VerifyBody(OptionalBody):
         if "count" in attrs and "match" not in attrs:
             raise serializers.ValidationError("count counts the calls that match describes.")
         return attrs
-
-

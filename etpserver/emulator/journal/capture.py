@@ -1,8 +1,7 @@
 """From Django's request and response to what is kept of them."""
 
 import time
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import IO, Any
 from urllib.parse import unquote
@@ -16,15 +15,19 @@ from django.utils.functional import LazyObject
 from etpserver.api.clock import real_now
 from etpserver.api.schema.routing import operation_of
 from etpserver.api.worlds import current_world
+from etpserver.emulator.faults.effects import NOTED
+from etpserver.emulator.faults.kinds import NO_ANSWER
 from etpserver.emulator.journal.exchange import KEPT, Body, Exchange
 from etpserver.emulator.journal.redaction import answers, heads, requests
 from etpserver.emulator.journal.redaction.words import HIDDEN
+from etpserver.server.plans import Plan, plan_of
 
 # Read of a request so that its templates can be told by their length; no more than KEPT is kept.
 READ = 1024 * 1024
-FAULT = "etp.fault"
 WITHOUT_BODY = (204, 304)
 LOGIN = "auth_"  # how the names of the token operations begin
+
+Meta = dict[str, Any]
 
 
 class Arrival:
@@ -33,49 +36,52 @@ class Arrival:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.at = real_now()
-        self.world_time: datetime = current_world().clock.read()
+        self.world_time = current_world().clock.read()
         self.started = time.perf_counter()
 
     def exchange(self, response: HttpResponseBase, content: bytes, size: int) -> Exchange:
         """What is kept, now that the answer is complete; `content` is its beginning."""
-        meta = self.request.META
-        query = meta.get("QUERY_STRING", "")
-        operation = operation_of(self.request.method or "", self.request.path_info)
-        kept = heads.form(query)
+        request, meta = self.request, self.request.META
+        took = time.perf_counter() - self.started
+        plan = plan_of(meta) or Plan()
+        is_answered = plan.ending not in NO_ANSWER
+        if plan.ending == "truncate":
+            content = content[: size // 2]
+        query = _without_control_token(heads.form(meta.get("QUERY_STRING", "")).encode()).decode()
+        operation = operation_of(request.method or "", request.path_info)
         return Exchange(
             at=self.at,
             world_time=self.world_time,
             operation=operation,
-            is_routed=operation is not None or _is_routed(self.request),
-            method=self.request.method or "",
-            base=f"{self.request.scheme}://{self.request.get_host()}{meta.get('SCRIPT_NAME', '')}",
-            path=self.request.path_info,
-            query=kept,
+            is_routed=operation is not None or _is_routed(request),
+            method=request.method or "",
+            base=f"{request.scheme}://{request.get_host()}{meta.get('SCRIPT_NAME', '')}",
+            path=request.path_info,
+            query=query,
             protocol=meta.get("SERVER_PROTOCOL", "HTTP/1.1"),
-            request_headers=heads.headers(_sent(meta)),
+            request_headers=_headers(_sent(meta)),
             request_body=_request_body(meta),
-            status=response.status_code,
-            response_headers=heads.headers(_answered(response)),
-            response_body=_response_body(
-                response,
-                content,
-                size,
-                is_login=operation is None or operation.startswith(LOGIN),
-                links=heads.secret_parameters(query) if kept != query else (),
-            ),
-            ms=round((time.perf_counter() - self.started) * 1000, 3),
-            user=_user(self.request),
-            fault=meta.get(FAULT),
+            status=response.status_code if is_answered else None,
+            response_headers=_headers(_answered(response)) if is_answered else (),
+            response_body=_response_body(response, content, size, meta, operation)
+            if is_answered
+            else Body(),
+            ms=round((took + plan.delay_s) * 1000, 3),
+            user=_user(request),
+            fault=meta.get(NOTED),
             warnings=_warnings(response),
         )
 
 
 class Passing:
-    """The parts of a streaming body on their way: counted, the first of them kept."""
+    """The parts of a streaming body on their way: counted, the first of them kept.
 
-    def __init__(self, parts: Iterable[bytes], note: Any) -> None:
+    `note` is called once with the beginning and the size, before the client can see the end.
+    """
+
+    def __init__(self, parts: Iterable[bytes], note: Callable[[bytes, int], None]) -> None:
         self._parts = iter(parts)
-        self._note = note
+        self._note: Callable[[bytes, int], None] | None = note
         self._kept = bytearray()
         self._size = 0
 
@@ -85,7 +91,7 @@ class Passing:
     def __next__(self) -> bytes:
         try:
             part = next(self._parts)
-        except BaseException:  # at the end, or broken off: before the client sees that
+        except BaseException:  # the end, or it broke off
             self.close()
             raise
         self._size += len(part)
@@ -94,7 +100,6 @@ class Passing:
         return part
 
     def close(self) -> None:
-        """Note it, once: when the last part has been taken, or nobody takes any more."""
         note, self._note = self._note, None
         if note is not None:
             note(bytes(self._kept), self._size)
@@ -128,7 +133,7 @@ def _header_name(key: str) -> str | None:
     return key.replace("_", "-").title()
 
 
-def _sent(meta: dict[str, Any]) -> list[tuple[str, str]]:
+def _sent(meta: Meta) -> list[tuple[str, str]]:
     named = ((_header_name(key), value) for key, value in meta.items())
     return [(name, _readable(value)) for name, value in named if name and value]
 
@@ -142,7 +147,7 @@ def _readable(value: str) -> str:
     return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 
-def _request_body(meta: dict[str, Any]) -> Body:
+def _request_body(meta: Meta) -> Body:
     size = int(meta.get("CONTENT_LENGTH") or 0)
     file: IO[bytes] | None = meta.get("wsgi.input")
     if not size or file is None:
@@ -154,16 +159,16 @@ def _request_body(meta: dict[str, Any]) -> Body:
 
 
 def _response_body(
-    response: HttpResponseBase, content: bytes, size: int, *, is_login: bool, links: Iterable[str]
+    response: HttpResponseBase, content: bytes, size: int, meta: Meta, operation: str | None
 ) -> Body:
     if not content:
-        return Body(size=size)
+        return Body(size=size, is_cut=size > 0)
     redacted = answers.answer_body(
         content,
         response.get("Content-Type", ""),
-        is_login=is_login,
+        is_login=operation is None or operation.startswith(LOGIN),
         is_file="Content-Disposition" in response.headers,
-        links=links,
+        links=heads.secret_parameters(meta.get("QUERY_STRING", "")),
     )
     return Body.of(_without_control_token(redacted), size, is_cut=len(content) < size)
 
@@ -171,6 +176,12 @@ def _response_body(
 def _without_control_token(content: bytes) -> bytes:
     token: str = settings.ETP["control_token"]
     return content.replace(token.encode(), HIDDEN.encode()) if token else content
+
+
+def _headers(pairs: Iterable[tuple[str, str]]) -> heads.Pairs:
+    token: str = settings.ETP["control_token"]
+    kept = heads.headers(pairs)
+    return tuple((name, value.replace(token, HIDDEN)) for name, value in kept) if token else kept
 
 
 def _user(request: HttpRequest) -> str | None:

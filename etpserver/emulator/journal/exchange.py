@@ -50,7 +50,7 @@ class Body:
         text = self.text()
         if text is None:
             return Shown(base64.b64encode(self.content).decode(), "base64")
-        if self.is_cut or not text.lstrip()[:1] in {"{", "["}:
+        if self.is_cut or text.lstrip()[:1] not in {"{", "["}:
             return Shown(text, "text")
         try:
             value = orjson.loads(text)

@@ -1,7 +1,6 @@
 """Notes every request of the vendor's API and of terminals, with what the client saw."""
 
 from collections.abc import Callable
-from functools import partial
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponse, HttpResponseBase
@@ -38,4 +37,3 @@ class JournalMiddleware:
         elif isinstance(response, StreamingHttpResponse):
             response.streaming_content = Passing(response, note)
         return response
-

@@ -20,7 +20,9 @@ class Happening(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        indexes: ClassVar = [models.Index(fields=["world", "kind", "id"], name="happening_of_world")]
+        indexes: ClassVar = [
+            models.Index(fields=["world", "kind", "id"], name="happening_of_world")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} in {self.world}"

@@ -1,6 +1,6 @@
 """The calls about the journal: list, read, forget, find, verify, unmatched, archive."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from etpserver.api.control.problems import ConflictError, NotThereError, ProblemError
 from etpserver.api.control.views import Call, ControlView
 from etpserver.emulator import recording
-from etpserver.emulator.journal.bodies import FindBody, RequestsQuery, VerifyBody
+from etpserver.emulator.journal.bodies import MOST_SHOWN, FindBody, RequestsQuery, VerifyBody
 from etpserver.emulator.journal.exchange import Entry
 from etpserver.emulator.journal.har import archive
 from etpserver.emulator.journal.presentation import summary, whole
@@ -30,6 +30,8 @@ from etpserver.emulator.worlds.views import problems, the_worlds
 SHOWN = 100  # entries, unless a call says another number
 LONGEST_ID = 18  # digits
 OFF = "The journal is off: start the server with ETP_JOURNAL_ENTRIES and ETP_JOURNAL_MB above 0."
+
+Choice = Callable[[Iterable[Entry]], Iterator[Entry]]
 
 EXAMPLE: Mapping[str, Any] = {
     "id": 41,
@@ -79,15 +81,13 @@ class JournalView(ControlView):
             raise ProblemError(HTTPStatus.NOT_FOUND, OFF)
         return notes.journal
 
-    def chosen(self, request: Request, limit: int | None = SHOWN) -> Sequence[Entry]:
-        """The entries that the query of a list asks for."""
+    def chosen(self, request: Request, *, most: int, among: Choice = iter) -> Sequence[Entry]:
+        """The entries that the query of a list asks for, `most` unless it says another limit."""
         given = self.query(request)
-        since = given.pop("since", None)
-        limit = given.pop("limit", limit)
+        since, limit = given.pop("since", None), given.pop("limit", most)
         wanted = Wanted.read(given)
-        found = [e for e in self.journal.read(self.world, since or 0) if wanted.fits(e)]
-        if limit is None:
-            return found
+        entries = self.journal.read(self.world, since or 0)
+        found = [entry for entry in among(entries) if wanted.fits(entry)]
         return found[-limit:] if since is None else found[:limit]
 
 
@@ -104,7 +104,9 @@ class RequestsView(JournalView):
     }
 
     def get(self, request: Request, **_named: str) -> Response:
-        return self.answer({"requests": [summary(entry) for entry in self.chosen(request)]})
+        return self.answer(
+            {"requests": [summary(entry) for entry in self.chosen(request, most=SHOWN)]}
+        )
 
     def delete(self, _request: Request, **_named: str) -> Response:
         self.journal.clear(self.world)
@@ -212,7 +214,7 @@ class UnmatchedView(JournalView):
     }
 
     def get(self, request: Request, **_named: str) -> Response:
-        found = unmatched(self.chosen(request))
+        found = self.chosen(request, most=SHOWN, among=unmatched)
         described = [{**summary(entry), "nearest": nearest(entry.exchange)} for entry in found]
         return self.answer({"requests": described})
 
@@ -229,7 +231,7 @@ class ArchiveView(JournalView):
     }
 
     def get(self, request: Request, **_named: str) -> HttpResponse:
-        response = json_answer(archive(self.world, self.chosen(request, limit=None)))
+        response = json_answer(archive(self.world, self.chosen(request, most=MOST_SHOWN)))
         response["Content-Disposition"] = f'attachment; filename="{self.world}.har"'
         return response
 

@@ -3,28 +3,25 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from io import BytesIO
 from typing import Any, NamedTuple, Self
-from urllib.parse import parse_qs
 
-from django.core.exceptions import SuspiciousOperation
-from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import CaseInsensitiveMapping
 
+from etpserver.emulator import json_paths
+from etpserver.emulator.faults.asking import content_of
 from etpserver.emulator.faults.matching import (
     NOTHING,
     Asked,
     Content,
     Match,
     Texts,
-    covers,
     fits_any,
+    fits_body,
     texts_of,
 )
 from etpserver.emulator.journal.exchange import Entry, Exchange, headers_of
 from etpserver.emulator.journal.presentation import parameters
 
-FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 COMPARED = 100  # of those with the fewest differences, so many are compared letter by letter
 SHOWN = 300  # characters of a value
 
@@ -66,18 +63,19 @@ class Wanted:
     def _differences(self, exchange: Exchange) -> Iterator[Difference]:
         asked = asked_of(exchange)
         for field in ("operation", "method", "path"):
-            if field in self.given and not _only(self.given, field).fits(asked):
+            if self._differs(asked, field):
                 yield Difference(field, self.given[field], getattr(exchange, field))
-        for name, value in self.given.get("query", {}).items():
-            if not Match.read({"query": {name: value}}).fits(asked):
-                yield Difference(f"query.{name}", value, _one(asked.parameter(name)))
-        for name, value in self.given.get("header", {}).items():
-            if not Match.read({"header": {name: value}}).fits(asked):
-                yield Difference(f"header.{name}", value, asked.headers.get(name))
-        if self.match.body is not None and not _only(self.given, "body").fits(asked):
+        for field in ("query", "header"):
+            for name, value in self.given.get(field, {}).items():
+                if not Match.read({field: {name: value}}).fits(asked):
+                    yield Difference(f"{field}.{name}", value, _value(asked, field, name))
+        if self._differs(asked, "body"):
             yield from _of_bodies(self.match.body, asked.content)
         if not self._fits_status(exchange):
             yield Difference("status", self.given["status"], exchange.status)
+
+    def _differs(self, asked: Asked, field: str) -> bool:
+        return field in self.given and not Match.read({field: self.given[field]}).fits(asked)
 
 
 class Closest(NamedTuple):
@@ -107,46 +105,27 @@ def asked_of(exchange: Exchange) -> Asked:
         exchange.path,
         parameters(exchange.query),
         headers,
-        lambda: _content(exchange, headers.get("Content-Type", "")),
+        lambda: content_of(exchange.request_body.content, headers.get("Content-Type", "")),
     )
 
 
-def _content(exchange: Exchange, content_type: str) -> Content:
-    body = exchange.request_body
-    value, encoding = body.shown()
-    text = body.content.decode(errors="replace")
-    return Content(text, value if encoding == "json" else NOTHING, _form(text, content_type))
+def _value(asked: Asked, field: str, name: str) -> Any:
+    return _one(asked.parameter(name)) if field == "query" else asked.headers.get(name)
 
 
-def _form(text: str, content_type: str) -> Mapping[str, Sequence[str]] | None:
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind == FORM:
-        return parse_qs(text, keep_blank_values=True)
-    if kind == MULTIPART:
-        content = text.encode()
-        meta = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(content))}
-        try:
-            fields, _ = MultiPartParser(meta, BytesIO(content), []).parse()
-        except (SuspiciousOperation, MultiPartParserError):
-            return None
-        return dict(fields.lists())
-    return None
-
-
-def _only(given: Mapping[str, Any], field: str) -> Match:
-    return Match.read({field: given[field]})
-
-
-def _one(values: Sequence[str]) -> Any:
+def _one(values: Sequence[Any]) -> Any:
     return values[0] if len(values) == 1 else list(values) or None
 
 
 def _of_bodies(wanted: Any, content: Content) -> Iterator[Difference]:
     """Which keys of the wanted object differ; else that the body as a whole does."""
     got = content.form if content.form is not None else content.json
-    if isinstance(wanted, Mapping) and isinstance(got, Mapping):
+    if json_paths.is_path(wanted):
+        found = json_paths.values_at(wanted["path"], content.json)
+        yield Difference(f"body {wanted['path']}", wanted.get("equals"), _one(found))
+    elif isinstance(wanted, Mapping) and isinstance(got, Mapping):
         for name, value in wanted.items():
-            if not covers(got.get(name), value):
+            if not fits_body(content, {name: value}):
                 yield Difference(f"body.{name}", value, got.get(name))
     else:
         yield Difference("body", wanted, content.text[:SHOWN] if got is NOTHING else got)
