@@ -20,6 +20,7 @@ from etpserver.emulator.faults.kinds import NO_ANSWER
 from etpserver.emulator.journal.exchange import KEPT, Body, Exchange
 from etpserver.emulator.journal.redaction import answers, heads, requests
 from etpserver.emulator.journal.redaction.words import HIDDEN
+from etpserver.emulator.worlds.middleware import ANSWERED
 from etpserver.server.plans import Plan, plan_of
 
 # Read of a request so that its templates can be told by their length; no more than KEPT is kept.
@@ -36,7 +37,9 @@ class Arrival:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.at = real_now()
-        self.world_time = current_world().clock.read()
+        world = current_world()
+        self.world = world.name
+        self.world_time = world.clock.read()
         self.started = time.perf_counter()
 
     def exchange(self, response: HttpResponseBase, content: bytes, size: int) -> Exchange:
@@ -62,7 +65,7 @@ class Arrival:
             request_headers=_headers(_sent(meta)),
             request_body=_request_body(meta),
             status=response.status_code if is_answered else None,
-            response_headers=_headers(_answered(response)) if is_answered else (),
+            response_headers=_headers(_answered(response, self.world)) if is_answered else (),
             response_body=_response_body(response, content, size, meta, operation)
             if is_answered
             else Body(),
@@ -138,9 +141,11 @@ def _sent(meta: Meta) -> list[tuple[str, str]]:
     return [(name, _readable(value)) for name, value in named if name and value]
 
 
-def _answered(response: HttpResponseBase) -> list[tuple[str, str]]:
+def _answered(response: HttpResponseBase, world: str) -> list[tuple[str, str]]:
     cookies = [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
-    return [*response.items(), *cookies]
+    # The middleware above has yet to name the world.
+    named = [] if ANSWERED in response.headers else [(ANSWERED, world)]
+    return [*response.items(), *named, *cookies]
 
 
 def _readable(value: str) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponse, HttpResponseBase
 
-from etpserver.api.worlds import current_world
 from etpserver.emulator import recording
 from etpserver.emulator.faults.spared import is_spared
 from etpserver.emulator.journal.capture import Arrival, Passing, content_of
@@ -25,11 +24,10 @@ class JournalMiddleware:
         if notes is None or not notes.keeps_requests or is_spared(request.path_info):
             return self.get_response(request)
         arrival = Arrival(request)
-        world = current_world().name
         response = self.get_response(request)
 
         def note(content: bytes, size: int) -> None:
-            notes.note(world, arrival.exchange(response, content, size))
+            notes.note(arrival.world, arrival.exchange(response, content, size))
 
         if isinstance(response, HttpResponse):
             content = content_of(request, response)
