@@ -142,6 +142,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("control", "true", "Whether the control plane under /_etp/ answers.", flag),
     Setting("control_token", "", "Token for the control plane from other machines; default:"
             " generated on an address that is not loopback.", is_secret=True),
+    Setting("journal_entries", "2000", "Requests that the journal keeps of each world; 0: none.",
+            number(0, 1_000_000)),
+    Setting("journal_mb", "32", "Megabytes that the journal keeps of each world; 0: none.",
+            number(0, 10_000)),
     Setting("debug", "false", "Django's debug pages, for work on etpserver itself.", flag),
     Setting("validate", "vendor", "strict also refuses what the vendor only ignores.",
             choice("vendor", "strict")),

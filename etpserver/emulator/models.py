@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import models
 
 from etpserver.emulator.faults.models import ArmedScenario, FaultCaller, FaultRule
+from etpserver.emulator.journal.models import Happening
 from etpserver.emulator.simulate.models import PluggedOut, WaitingPunch
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ControlVersion",
     "FaultCaller",
     "FaultRule",
+    "Happening",
     "PluggedOut",
     "Snapshot",
     "WaitingPunch",

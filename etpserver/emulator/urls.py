@@ -5,7 +5,9 @@ from django.urls import URLPattern, URLResolver, re_path
 from etpserver.api.control.views import ControlView
 from etpserver.emulator import docs, probes
 from etpserver.emulator.simulate import views as simulate
+from etpserver.emulator.events import views as events
 from etpserver.emulator.faults import views as faults
+from etpserver.emulator.journal import views as journal
 from etpserver.emulator.worlds import views as worlds
 
 WORLD, SERIAL = "(?P<world>[^/]+)", "(?P<sn>[^/]+)"
@@ -36,6 +38,13 @@ CONTROL: list[URLPattern] = [
     *control("scenarios", faults.ScenariosView),
     *control("scenarios/(?P<name>[^/]+)", faults.ScenarioView),
     *control("magic", faults.MagicView),
+    *control("requests", journal.RequestsView),
+    *control("requests/find", journal.FindView),
+    *control("requests/verify", journal.VerifyView),
+    *control("requests/unmatched", journal.UnmatchedView),
+    *control("requests/(?P<id>[^/]+)", journal.RequestView),
+    *control(r"requests\.har", journal.ArchiveView),
+    *control("events", events.EventsView),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

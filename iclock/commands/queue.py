@@ -19,6 +19,7 @@ from iclock.commands.enrolments import NEVER_CAME, WAITS, Enrolled, Sought
 from iclock.commands.models import DONE, EXPIRED, FAILED, PENDING, SENT, Command
 from iclock.commands.redelivery import HEAD, Target, overtaken, runs_once
 from iclock.commands.results import failure_of, storable
+from iclock.commands.told import tell, tell_queued
 from iclock.terminals.models import Terminal
 
 BATCH = 60  # commands of one poll
@@ -51,7 +52,9 @@ def enqueue(contents: Mapping[Terminal, Iterable[str]]) -> list[Command]:
     if not made:
         return []
     with transaction.atomic():
-        return Command.objects.bulk_create(made, batch_size=ROWS_OF_ONE_INSERT)
+        queued = Command.objects.bulk_create(made, batch_size=ROWS_OF_ONE_INSERT)
+        tell_queued(queued)
+    return queued
 
 
 def claim(terminal: Terminal) -> list[Command]:
@@ -81,6 +84,7 @@ def _claim(terminal: Terminal) -> list[Command]:
     Command.objects.bulk_update(chosen, ["state", "sent_at", "attempts"])
     if chosen:
         forget_old(locked)
+    tell(locked, chosen)
     return chosen
 
 
@@ -128,6 +132,7 @@ def answer_all(terminal: Terminal, codes: Mapping[int, int]) -> list[Command]:
     for command in answered:
         _take_result(command, codes[command.pk])
     Command.objects.bulk_update(answered, ["state", "reason", "return_code", "answered_at"])
+    tell(terminal, answered)
     return answered
 
 
@@ -157,6 +162,7 @@ def take_templates(terminal: Terminal, templates: Collection[Enrolled]) -> None:
         if command.answered_at is not None:
             command.state, command.reason = DONE, ""
         command.save(update_fields=["state", "reason", "template_at"])
+        tell(terminal, [command])
 
 
 def expire(terminal: Terminal | None = None) -> None:

@@ -30,7 +30,12 @@ def read_content(request: HttpRequest) -> Content:
         body = request.body
     except (RequestDataTooBig, UnreadablePostError):
         return Content()
-    return Content(body.decode(errors="replace"), _json(body), _form(request, body))
+    return content_of(body, request.META.get("CONTENT_TYPE", ""), request.encoding)
+
+
+def content_of(body: bytes, content_type: str, encoding: str | None = None) -> Content:
+    """A body in the forms that it has; `content_type` is the header."""
+    return Content(body.decode(errors="replace"), _json(body), _form(body, content_type, encoding))
 
 
 def _json(body: bytes) -> Any:
@@ -39,13 +44,15 @@ def _json(body: bytes) -> Any:
     return NOTHING
 
 
-def _form(request: HttpRequest, body: bytes) -> dict[str, list[str]] | None:
+def _form(body: bytes, content_type: str, encoding: str | None) -> dict[str, list[str]] | None:
     """The fields of a form, files left out; None for another body."""
+    kind = content_type.partition(";")[0].strip().lower()
     with suppress(SuspiciousOperation, MultiPartParserError):
-        if request.content_type == FORM:
-            return dict(QueryDict(body, encoding=request.encoding).lists())
-        if request.content_type == MULTIPART:
+        if kind == FORM:
+            return dict(QueryDict(body, encoding=encoding).lists())
+        if kind == MULTIPART:
+            meta = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(body))}
             # Without handlers of uploads files are passed over.
-            fields, _ = MultiPartParser(request.META, BytesIO(body), []).parse()
+            fields, _ = MultiPartParser(meta, BytesIO(body), []).parse()
             return dict(fields.lists())
     return None

@@ -64,8 +64,9 @@ class MatchBody(OptionalBody):
     header = ValuesField(**OPTIONAL, help_text="Request headers and their values, in either case.")
     body = PartOfBodyField(
         **OPTIONAL,
-        help_text="An object: the JSON body holds all of it, or the form has these fields. A text:"
-        " it lies somewhere in the body.",
+        help_text="An object: the JSON body holds all of it, or the form has these fields."
+        ' `{"path": "$.emp_code", "equals": "12"}`: the JSON has that at a JSONPath (RFC 9535). A'
+        " text: it lies somewhere in the body.",
     )
 
     def validate_method(self, value: Any) -> Any:

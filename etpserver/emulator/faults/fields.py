@@ -7,6 +7,7 @@ import orjson
 from rest_framework import serializers
 
 from etpserver.api.control.views import ControlBody
+from etpserver.emulator import json_paths
 from etpserver.emulator.faults import kinds
 
 MOST_VALUES = 100  # of one key
@@ -98,13 +99,21 @@ class ValuesField(serializers.DictField):
 
 
 class PartOfBodyField(KeptField):
-    """An object or a text."""
+    """An object, a JSONPath with what is there, or a text."""
 
-    default_error_messages = {"invalid": "takes an object or a text"}
+    default_error_messages = {
+        "invalid": "takes an object or a text",
+        "no_path": "{path} is no JSONPath: {reason}",
+    }
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str | Mapping):
             self.fail("invalid")
+        if json_paths.is_path(data):
+            try:
+                json_paths.compiled(data["path"])
+            except json_paths.PathError as problem:
+                self.fail("no_path", path=data["path"][:100], reason=problem)
         return data
 
 

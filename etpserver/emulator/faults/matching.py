@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from etpserver.api.schema.routing import is_device_path, operation_of
+from etpserver.emulator import json_paths
 
 NOTHING = object()  # what a body is that is no JSON
 Texts = tuple[str, ...]
@@ -118,9 +119,15 @@ def fits_any(text: str, patterns: Texts) -> bool:
 
 
 def fits_body(content: Content, expected: Any) -> bool:
-    """A text lies somewhere in the body; an object is a part of its JSON or form."""
+    """A text lies somewhere in the body; an object is a part of its JSON or form.
+
+    An object of a JSONPath and what it `equals` is fitted by JSON that has that there.
+    """
     if isinstance(expected, str):
         return expected in content.text
+    if json_paths.is_path(expected):
+        found = json_paths.values_at(expected["path"], content.json)
+        return any(covers(value, expected.get("equals", value)) for value in found)
     if content.form is not None:
         return all(_fits_field(content.form.get(n, ()), wanted) for n, wanted in expected.items())
     return content.json is not NOTHING and covers(content.json, expected)

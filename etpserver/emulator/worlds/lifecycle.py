@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 
 from etpserver.api.clock import real_now
 from etpserver.api.worlds import MAIN, World, WorldSettings, use_world
+from etpserver.emulator import recording
 from etpserver.emulator.clock.modes import clock_of
 from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.faults import store as faults
@@ -105,6 +106,7 @@ def delete_world(worlds: Worlds, name: str) -> None:
         faults.clear(name)
     worlds.version.change()
     worlds.discard(name, record.generation)
+    recording.forget(name)
 
 
 def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[str] = ()) -> str:
@@ -121,6 +123,8 @@ def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[st
         faults.clear(name)
     forget_simulated(name)
     put_in_place(worlds, name, generation, clock=clock, seed=seed)
+    if JOURNAL not in keep:
+        recording.clear(name)
     return origin
 
 
