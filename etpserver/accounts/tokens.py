@@ -5,8 +5,10 @@ from typing import TypeAlias
 
 from rest_framework.authtoken.models import Token
 
-from etpserver.accounts.models import ApiClient, User
+from etpserver.accounts.models import ApiClient, TimedToken, User
+from etpserver.api.clock import now
 from etpserver.api.keys import user_key
+from etpserver.api.worlds import current_world
 from personnel.employees.models import StaffToken
 from personnel.employees.staff import StaffPrincipal, staff_holder
 
@@ -20,7 +22,7 @@ USER_OF_KEY = (
 )
 
 Holder: TypeAlias = (
-    tuple[User, Token] | tuple[User, ApiClient] | tuple[StaffPrincipal, StaffToken]
+    tuple[User, Token | ApiClient | TimedToken] | tuple[StaffPrincipal, StaffToken | TimedToken]
 )  # fmt: skip
 
 
@@ -32,7 +34,7 @@ def holder_of_key(key: str) -> Holder | None:
     """
     if len(key) > LONGEST_KEY:
         return None
-    return _user_holder(key) or staff_holder(key) or _api_client_holder(key)
+    return _user_holder(key) or staff_holder(key) or _api_client_holder(key) or _timed_holder(key)
 
 
 def _user_holder(key: str) -> tuple[User, Token] | None:
@@ -48,3 +50,19 @@ def _api_client_holder(key: str) -> tuple[User, ApiClient] | None:
     clients = ApiClient.objects.select_related("user")
     client = clients.filter(access_token=key, is_active=True).first()
     return (client.user, client) if client else None
+
+
+def _timed_holder(key: str) -> Holder | None:
+    """Whoever was lent a key for a time that is not over."""
+    rows = TimedToken.objects.select_related("user", "employee").filter(is_key=True, is_ended=False)
+    token = rows.filter(pk=mark_of(key), expires_at__gt=now().replace(tzinfo=None)).first()
+    if token is None:
+        return None
+    if token.employee is not None:
+        return StaffPrincipal(token.employee), token
+    return (token.user, token) if token.user is not None else None
+
+
+def mark_of(token: str) -> str:
+    """By what this world finds a key or a JWT whose end was set."""
+    return current_world().key_for("timed", token)

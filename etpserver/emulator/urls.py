@@ -4,6 +4,9 @@ from django.urls import URLPattern, URLResolver, re_path
 
 from etpserver.api.control.views import ControlView
 from etpserver.emulator import docs, probes
+from etpserver.emulator.clock import views as clock
+from etpserver.emulator.settings import views as settings
+from etpserver.emulator.tokens import views as tokens
 from etpserver.emulator.worlds import views as worlds
 
 WORLD = "(?P<world>[^/]+)"
@@ -23,6 +26,11 @@ CONTROL: list[URLPattern] = [
     re_path(rf"^_etp/worlds/{WORLD}/?\Z", worlds.WorldView.as_view()),
     *control("reset", worlds.ResetView),
     *control("state", worlds.StateView),
+    *control("clock", clock.ClockView),
+    *control("clock/advance", clock.AdvanceView),
+    *control("settings", settings.SettingsView),
+    *control("tokens", tokens.TokensView),
+    *control("tokens/expire", tokens.ExpireView),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from etpserver.server import sockets
 from etpserver.server.bodies import ClientLeftError, Limits, read_body
@@ -62,6 +62,14 @@ class Exchange:
     closes: bool
 
 
+class Background(Protocol):
+    """What runs beside the requests of a process."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 class Place:
     """One of the places for running views; given back once, from any thread."""
 
@@ -87,9 +95,15 @@ class Place:
 class Adapter:
     """An RSGI application made of a WSGI one."""
 
-    def __init__(self, application: WSGIApplication, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        limits: Limits | None = None,
+        background: Background | None = None,
+    ) -> None:
         self.application = application
         self.limits = limits or Limits()
+        self.background = background
         self.is_stopping = False
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -98,6 +112,8 @@ class Adapter:
         self.places = asyncio.Semaphore(VIEWS)
         self.threads = ThreadPoolExecutor(VIEWS + STREAMING, thread_name_prefix="view")
         self.streams = Streams(loop)
+        if self.background is not None:
+            self.background.start()
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """Called by granian in each worker, after the last request."""
@@ -110,8 +126,10 @@ class Adapter:
         self.streams.close()
 
     def stop(self) -> None:
-        """Let no streaming body keep the server from ending."""
+        """Let nothing keep the server from ending: no streaming body, no work beside."""
         self.is_stopping = True
+        if self.background is not None:
+            self.background.stop()
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         headers = scope.headers

@@ -14,6 +14,7 @@ from django.db.models.functions import Substr
 
 from etpserver.api.clock import local_now
 from etpserver.api.origin import current_origin
+from iclock.commands.lateness import LIMITS
 from iclock.commands.models import DONE, EXPIRED, FAILED, PENDING, SENT, Command
 from iclock.commands.redelivery import HEAD, overtaken, runs_once
 from iclock.commands.results import failure_of, storable
@@ -23,8 +24,6 @@ BATCH = 60  # commands of one poll
 BATCH_BYTES = 1024 * 1024
 ROWS_OF_ONE_INSERT = 200  # a row may carry a photo
 KEPT = 10_000  # ended commands kept per terminal
-EXPIRES_UNANSWERED = timedelta(minutes=10)
-EXPIRES_UNFETCHED = timedelta(days=7)
 RETRY_AT_LEAST = timedelta(seconds=60)
 LONGEST_BEAT = 3600  # seconds; a heartbeat may be as long as 68 years
 OPEN, ENDED = (PENDING, SENT), (DONE, FAILED, EXPIRED)
@@ -125,20 +124,9 @@ def answer(terminal: Terminal, command_id: int, return_code: int) -> Command | N
 
 def expire(terminal: Terminal | None = None) -> None:
     """Give up what nobody fetched or answered in time, by the world's clock."""
-    now = local_now()
     rows = Command.objects.filter(terminal=terminal) if terminal else Command.objects.all()
-    old = now - EXPIRES_UNFETCHED
-    _give_up(rows.filter(state=PENDING, created_at__lt=old), "not fetched for 7 days")
-    sent = rows.filter(state=SENT)
-    late = sent.filter(runs_once(), sent_at__lt=now - EXPIRES_UNANSWERED)
-    _give_up(late, "not answered for 10 minutes")
-    # Guess: what may run twice is handed out again for as long as it would have waited unfetched.
-    given = sent.filter(created_at__lt=old).exclude(runs_once())
-    _give_up(given, "not answered for 7 days")
-
-
-def _give_up(rows: QuerySet[Command], reason: str) -> None:
-    rows.update(state=EXPIRED, reason=reason)
+    for limit in LIMITS:
+        limit.overdue(rows, local_now()).update(state=EXPIRED, reason=limit.reason)
 
 
 def drop_pending(terminals: QuerySet[Terminal]) -> None:
