@@ -201,12 +201,13 @@ def _from_file(config: Path) -> dict[str, Given]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SettingError(f"{config} is not valid TOML: {problem}.") from problem
     return {
-        _known(name, shown=f"{name} in {config}"): Given(_as_text(value), f"{name} in {config}")
+        _known(name, shown=f"{name} in {config}"): Given(as_text(value), f"{name} in {config}")
         for name, value in table.items()
     }
 
 
-def _as_text(value: object) -> str:
+def as_text(value: object) -> str:
+    """A value as a variable would have it: `true`, `8088`."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

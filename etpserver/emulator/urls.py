@@ -8,6 +8,9 @@ from etpserver.emulator.simulate import views as simulate
 from etpserver.emulator.events import views as events
 from etpserver.emulator.faults import views as faults
 from etpserver.emulator.journal import views as journal
+from etpserver.emulator.clock import views as clock
+from etpserver.emulator.settings import views as settings
+from etpserver.emulator.tokens import views as tokens
 from etpserver.emulator.worlds import views as worlds
 
 WORLD, SERIAL = "(?P<world>[^/]+)", "(?P<sn>[^/]+)"
@@ -45,6 +48,11 @@ CONTROL: list[URLPattern] = [
     *control("requests/(?P<id>[^/]+)", journal.RequestView),
     *control(r"requests\.har", journal.ArchiveView),
     *control("events", events.EventsView),
+    *control("clock", clock.ClockView),
+    *control("clock/advance", clock.AdvanceView),
+    *control("settings", settings.SettingsView),
+    *control("tokens", tokens.TokensView),
+    *control("tokens/expire", tokens.ExpireView),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

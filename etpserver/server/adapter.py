@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
 from etpserver.server import capacity, sockets
 from etpserver.server.bodies import ClientLeftError, Limits, read_body
@@ -35,6 +36,14 @@ class StoppingError(Exception):
     """The server stops: the rest of a streaming body is not sent."""
 
 
+class Background(Protocol):
+    """What runs beside the requests of a process."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 class Adapter:
     """An RSGI application made of a WSGI one."""
 
@@ -43,10 +52,12 @@ class Adapter:
         application: WSGIApplication,
         limits: Limits | None = None,
         most_waiting: int | None = None,
+        background: Background | None = None,
     ) -> None:
         self.application = application
         self.limits = limits or Limits()
         self.waits = Waits(capacity.waits() if most_waiting is None else most_waiting)
+        self.background = background
         self.is_stopping = False
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -56,6 +67,8 @@ class Adapter:
         self.threads = ThreadPoolExecutor(VIEWS + STREAMING, thread_name_prefix="view")
         self.streams = Streams(loop)
         self.delivery = Delivery(loop, self.threads, self.waits, self.send_parts)
+        if self.background is not None:
+            self.background.start()
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """Called by granian in each worker, after the last request."""
@@ -68,9 +81,14 @@ class Adapter:
         self.streams.close()
 
     def stop(self) -> None:
-        """Let no streaming body and no wait keep the server from ending (from the loop only)."""
+        """Let nothing keep the server from ending: no streaming body, no wait, no work beside.
+
+        From the loop only.
+        """
         self.is_stopping = True
         self.waits.stop()
+        if self.background is not None:
+            self.background.stop()
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         headers = scope.headers
