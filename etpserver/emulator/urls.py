@@ -4,12 +4,12 @@ from django.urls import URLPattern, URLResolver, re_path
 
 from etpserver.api.control.views import ControlView
 from etpserver.emulator import docs, probes
-from etpserver.emulator.simulate import views as simulate
+from etpserver.emulator.clock import views as clock
 from etpserver.emulator.events import views as events
 from etpserver.emulator.faults import views as faults
 from etpserver.emulator.journal import views as journal
-from etpserver.emulator.clock import views as clock
 from etpserver.emulator.settings import views as settings
+from etpserver.emulator.simulate import views as simulate
 from etpserver.emulator.tokens import views as tokens
 from etpserver.emulator.worlds import views as worlds
 
