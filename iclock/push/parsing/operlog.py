@@ -15,6 +15,7 @@ from typing import IO
 
 from iclock.push.parsing import people, templates
 from iclock.push.parsing.fields import Fields
+from iclock.push.parsing.lines import lines_of
 from iclock.push.parsing.records import (
     Entry,
     ErrorLine,
@@ -35,7 +36,6 @@ from iclock.push.parsing.values import (
 LONGEST_LINE = 4 * 1024 * 1024  # bytes; of a line with a template or a photo
 LONGEST_SHORT_LINE = 64 * 1024
 AFTER_KIND = re.compile(r"[ \t]+")
-BYTES_OF_MARK = b"\xef\xbb\xbf"
 
 
 def read_records(body: bytes | IO[bytes], *, language: int | None = None) -> Iterator[Entry]:
@@ -44,24 +44,11 @@ def read_records(body: bytes | IO[bytes], *, language: int | None = None) -> Ite
     `language` is the number of the terminal's language, which decides how texts are encoded.
     """
     file = BytesIO(body) if isinstance(body, bytes) else body
-    for number, line in _lines(file):
+    for number, line in lines_of(file, LONGEST_LINE):
         try:
             yield _record(number, line, language)
         except UnreadableError as problem:
             yield Rejected(number, quote(line), str(problem))
-
-
-def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """The lines that hold anything, with their numbers; of one too long only the beginning."""
-    number, is_inside = 0, False
-    while part := file.readline(LONGEST_LINE + 1):
-        was_inside, is_inside = is_inside, not part.endswith(b"\n")
-        if was_inside:
-            continue
-        number += 1
-        line = (part.removeprefix(BYTES_OF_MARK) if number == 1 else part).rstrip(b"\r\n")
-        if line.strip():
-            yield number, line
 
 
 def _record(number: int, line: bytes, language: int | None) -> Record:
