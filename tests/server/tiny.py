@@ -197,7 +197,8 @@ class Call:
 
 
 def application(environ: dict[str, Any], start: StartResponse) -> Any:
-    kind, _, name = environ["PATH_INFO"].strip("/").partition("/")
+    path = environ["PATH_INFO"].removeprefix("/iclock")  # what the port for terminals lets pass
+    kind, _, name = path.strip("/").partition("/")
     query = {key: values[0] for key, values in parse_qs(environ["QUERY_STRING"]).items()}
     plan = plan_of(environ)
     assert plan is not None
