@@ -146,6 +146,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("unknown_paths", "json404", "Answer of a path that does not exist.",
             choice("json404", "html200")),
     Setting("cors", "any", "Origins that browsers may call from: any, vendor (none) or a list."),
+    Setting("auto_add_terminals", "true", "Whether a terminal with an unknown serial is added when"
+            " it calls.", flag),
+    Setting("device_user_sync", "update", "What people's lines from terminals do: off nothing,"
+            " update known people, create unknown ones too.", choice("off", "update", "create")),
 )  # fmt: skip
 
 BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -1,0 +1,26 @@
+"""The paths of terminals, under /iclock/.
+
+Old firmware writes `/iclock/cdata.aspx`; nothing of a path's last part but its letters matters.
+"""
+
+from django.urls import URLPattern, re_path
+
+from iclock.push.views import View, anything, cdata, devicecmd, file, getrequest, noted, portrait
+
+
+def _at(name: str, view: View) -> URLPattern:
+    return re_path(rf"(?i)^{name}(?:\.aspx)?/?\Z", view)
+
+
+urlpatterns = [
+    _at("cdata", cdata),
+    _at("fdata", cdata),
+    _at("getrequest", getrequest),
+    _at("devicecmd", devicecmd),
+    _at("ping", noted),
+    _at("exchange", noted),
+    _at("file", file),
+    re_path(r"^doc/biophoto/(?P<code>[^/]+)\.jpg\Z", portrait),
+    # What is unknown under /iclock/api/ is an unknown path of the vendor's API.
+    re_path(r"^(?!api(?:/|\Z))", anything),
+]
