@@ -12,6 +12,7 @@ from iclock.virtual.device import Surroundings
 from iclock.virtual.device_models import BY_NAME
 from iclock.virtual.exchange import Reply, Request
 from iclock.virtual.inprocess import run_until_idle
+from iclock.virtual.outbox import Table
 from iclock.virtual.records import User
 from iclock.virtual.terminal import VirtualTerminal
 
@@ -127,8 +128,8 @@ def make_terminal(
         "SN1", BY_NAME[model], surroundings, server=SERVER, behaviour=behaviour
     )
     terminal.memory.operations.clear()
-    for queue in terminal.outbox.queues.values():
-        queue.clear()
+    for table in Table:
+        terminal.outbox.keep(table, lambda _: False)
     for pin in users:
         terminal.memory.put_user(User(pin))
     return terminal

@@ -36,9 +36,11 @@ def test_fields_skip_what_is_empty_and_know_no_case():
 words = st.sampled_from([*COMMANDS, "SHELL", "NONSENSE", ""])
 tables = st.sampled_from([*TABLES, "ATTLOG", "ATTPHOTO", "FROM", ""])
 names = st.sampled_from(
-    ["PIN", "FID", "Type", "No", "Index", "Size", "TMP", "Content", "Format", "Url", "UID", "TAG"]
-    + ["MSG", "MIN", "StartTime", "EndTime", "CODE", "KeyID", "Action", "TableName", "RETRY"]
-    + ["OVERWRITE", "MajorVer", "Card", "checksum", "url", "size", "type"]
+    [
+        *("PIN", "FID", "Type", "No", "Index", "Size", "TMP", "Content", "Format", "Url", "UID"),
+        *("TAG", "MSG", "MIN", "StartTime", "EndTime", "CODE", "KeyID", "Action", "TableName"),
+        *("RETRY", "OVERWRITE", "MajorVer", "Card", "checksum", "url", "size", "type"),
+    ]
 )
 values = st.one_of(
     st.text(max_size=20),
