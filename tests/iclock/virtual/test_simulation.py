@@ -9,6 +9,7 @@ import pytest
 from iclock.virtual.exchange import Reply
 from iclock.virtual.inprocess import run_until_idle
 from iclock.virtual.live import chosen
+from iclock.virtual.records import User
 from iclock.virtual.report import Latency, Records, Tally, report_of
 from iclock.virtual.rest import RestApi, RestError
 from iclock.virtual.simulation import Plan, planned_terminals
@@ -37,15 +38,9 @@ def test_users_of_the_terminal_punch_in_turn_and_strangers_while_there_are_none(
     load = Workload(terminal, ["x", "y"])
     load.punch()
     load.punch()
-    terminal.memory.put_user(terminal_user("7"))
+    terminal.memory.put_user(User("7"))
     load.punch()
     assert [punch.pin for punch in terminal.memory.punches] == ["x", "y", "7"]
-
-
-def terminal_user(pin):
-    from iclock.virtual.records import User
-
-    return User(pin)
 
 
 def test_nobody_punches_twice_within_a_second():
@@ -108,7 +103,7 @@ def test_plays_the_terminals_seen_last_then_the_first_ones_then_made_up_ones(see
     assert [record["sn"] for record in chosen(records, count)] == serials
 
 
-def rest(answers, token="k"):
+def rest(answers, key="k"):
     """A REST API that answers by path, and what it was asked."""
     asked = []
 
@@ -117,7 +112,7 @@ def rest(answers, token="k"):
         status, content = answers.get(request.url.path, (404, {"message": "no"}))
         return httpx.Response(status, json=content)
 
-    return RestApi("http://server", token, transport=httpx.MockTransport(answer)), asked
+    return RestApi("http://server", key, transport=httpx.MockTransport(answer)), asked
 
 
 def test_asks_the_documented_operations_with_its_key():
@@ -128,7 +123,7 @@ def test_asks_the_documented_operations_with_its_key():
             "/iclock/api/terminals/": (200, {"data": [{"sn": "A"}]}),
             sync: (200, {"status": "Success"}),
         },
-        token="",
+        key="",
     )
 
     async def run():
@@ -146,7 +141,7 @@ def test_asks_the_documented_operations_with_its_key():
 
 def test_says_what_the_rest_api_refused():
     api, _ = rest({})
-    with pytest.raises(RestError, match="answers 404: {'message': 'no'}"):
+    with pytest.raises(RestError, match="answers 404: .*no"):
         asyncio.run(api.terminals())
 
 
