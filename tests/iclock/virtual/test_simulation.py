@@ -141,7 +141,7 @@ def test_asks_the_documented_operations_with_its_key():
 
 def test_says_what_the_rest_api_refused():
     api, _ = rest({})
-    with pytest.raises(RestError, match="answers 404: .*no"):
+    with pytest.raises(RestError, match="answers 404"):
         asyncio.run(api.terminals())
 
 
