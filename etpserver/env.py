@@ -49,6 +49,12 @@ def number(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def number_or_none(low: int, high: int) -> Callable[[str], int]:
+    """A number, where the empty text is 0."""
+    read = number(low, high)
+    return lambda value: read(value or "0")
+
+
 def choice(*allowed: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in allowed:
@@ -102,6 +108,8 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("host", "127.0.0.1", "Address to listen on."),
     Setting("port", "8088", "Port to listen on; 0 picks a free one.", number(0, 65535)),
+    Setting("device_port", "0", "A port of its own for terminals, which mends what they send; 0 for"
+            " none.", number_or_none(0, 65535)),
     Setting("database", "sqlite:///./etp-data/etp.sqlite3", "Where the state lies.", database),
     Setting("data", "", "Folder for the secret and worlds; default: the database file's."),
     Setting("fixture", "demo", "What a new database starts with: a fixture's name or folder."),
@@ -129,6 +137,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("unknown_paths", "json404", "Answer of a path that does not exist.",
             choice("json404", "html200")),
     Setting("cors", "any", "Origins that browsers may call from: any, vendor (none) or a list."),
+    Setting("auto_add_terminals", "true", "Whether a terminal with an unknown serial is added when"
+            " it calls.", flag),
+    Setting("device_user_sync", "update", "What people's lines from terminals do: off nothing,"
+            " update known people, create unknown ones too.", choice("off", "update", "create")),
 )  # fmt: skip
 
 BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("etpserver.accounts.urls")),
     path("personnel/api/", include("personnel.urls")),
     path("iclock/api/", include("iclock.urls")),
+    path("iclock/", include("iclock.push.urls")),
     re_path(r"^files/photo/(?P<code>[^/]+)\.jpg/?\Z", PhotoViewSet.as_view({"get": "retrieve"})),
     path("_etp/admin/", admin.site.urls),
     path("_etp/terminals/", include("iclock.commands.urls")),

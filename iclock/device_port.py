@@ -1,7 +1,8 @@
 """The queue-backed port: what happens to people becomes commands for their terminals."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from iclock.biodata.models import BioData
 from iclock.commands import people, wire
 from iclock.commands.queue import enqueue
 from iclock.terminals.models import Terminal
@@ -13,14 +14,17 @@ Queued = dict[Terminal, list[str]]
 class QueuePort:
     """Implements `personnel.ports.DevicePort`; a call queues or nothing happens.
 
-    Terminals hear of people in the order of the ids of both.
+    Terminals hear of people in the order of the ids of both; one of them may be who tells.
     """
 
+    def __init__(self, *, told_by: Terminal | None = None) -> None:
+        self.told_by = told_by
+
     def update_people(self, employees: Collection[Employee]) -> None:
-        _queue(_terminals_of(employees), lambda person, _: [people.user_line(person)])
+        _queue(self._terminals_of(employees), lambda person, _: [people.user_line(person)])
 
     def remove_people(self, areas_of: Mapping[str, Collection[int]]) -> None:
-        at = _terminals_at({area for areas in areas_of.values() for area in areas})
+        at = self._terminals_at({area for areas in areas_of.values() for area in areas})
         queued: Queued = {}
         for pin, areas in areas_of.items():
             for terminal in _sorted(terminal for area in areas for terminal in at.get(area, [])):
@@ -28,7 +32,7 @@ class QueuePort:
         enqueue(queued)
 
     def update_photos(self, employees: Collection[Employee]) -> None:
-        at = _terminals_of(employees)
+        at = self._terminals_of(employees)
         photos = people.photos_of(at)
         _queue(
             at,
@@ -39,7 +43,7 @@ class QueuePort:
         # Whoever has resigned was taken off the terminals, templates included.
         working = [person for person in employees if not person.is_resigned]
         _queue(
-            _terminals_of(working),
+            self._terminals_of(working),
             lambda person, _: [
                 wire.delete_bio_data(pin=person.emp_code, wire_type=wire.WIRE_TYPES[bio_type])
                 for bio_type in bio_types
@@ -47,7 +51,7 @@ class QueuePort:
         )
 
     def resync_people(self, employees: Collection[Employee]) -> None:
-        at = _terminals_of(employees)
+        at = self._terminals_of(employees)
         photos = people.photos_of(at)
         templates = people.templates_of(at)
         _queue(
@@ -59,6 +63,33 @@ class QueuePort:
             ],
         )
 
+    def update_templates(self, templates: Mapping[Employee, Sequence[BioData]]) -> None:
+        """Write templates of people to the terminals of their areas."""
+        _queue(
+            self._terminals_of(templates),
+            lambda person, terminal: people.template_lines(person, templates[person], terminal),
+        )
+
+    def _terminals_of(self, employees: Collection[Employee]) -> dict[Employee, list[Terminal]]:
+        """The people of areas with terminals, with those terminals."""
+        ties = EmployeeArea.objects.filter(employee__in=[person.pk for person in employees])
+        pairs = list(ties.values_list("employee_id", "area_id"))
+        at = self._terminals_at({area for _, area in pairs})
+        found: dict[str, list[Terminal]] = {}
+        for person, area in pairs:
+            if area in at:
+                found.setdefault(person, []).extend(at[area])
+        by_id = sorted(employees, key=lambda person: person.pk)
+        return {person: _sorted(found[person.pk]) for person in by_id if person.pk in found}
+
+    def _terminals_at(self, areas: Collection[int]) -> dict[int | None, list[Terminal]]:
+        """Area id -> the terminals that stand in it."""
+        found: dict[int | None, list[Terminal]] = {}
+        heard = Terminal.objects.filter(area__in=areas)
+        for terminal in heard.exclude(pk=self.told_by.pk) if self.told_by else heard:
+            found.setdefault(terminal.area_id, []).append(terminal)
+        return found
+
 
 def _queue(at: Mapping[Employee, Iterable[Terminal]], lines: people.LinesOf) -> None:
     """Queue the lines of each person for each of their terminals."""
@@ -67,27 +98,6 @@ def _queue(at: Mapping[Employee, Iterable[Terminal]], lines: people.LinesOf) -> 
         for terminal in terminals:
             queued.setdefault(terminal, []).extend(lines(person, terminal))
     enqueue(queued)
-
-
-def _terminals_of(employees: Collection[Employee]) -> dict[Employee, list[Terminal]]:
-    """The people of areas with terminals, with those terminals."""
-    ties = EmployeeArea.objects.filter(employee__in=[person.pk for person in employees])
-    pairs = list(ties.values_list("employee_id", "area_id"))
-    at = _terminals_at({area for _, area in pairs})
-    found: dict[str, list[Terminal]] = {}
-    for person, area in pairs:
-        if area in at:
-            found.setdefault(person, []).extend(at[area])
-    by_id = sorted(employees, key=lambda person: person.pk)
-    return {person: _sorted(found[person.pk]) for person in by_id if person.pk in found}
-
-
-def _terminals_at(areas: Collection[int]) -> dict[int | None, list[Terminal]]:
-    """Area id -> the terminals that stand in it."""
-    found: dict[int | None, list[Terminal]] = {}
-    for terminal in Terminal.objects.filter(area__in=areas):
-        found.setdefault(terminal.area_id, []).append(terminal)
-    return found
 
 
 def _sorted(terminals: Iterable[Terminal]) -> list[Terminal]:

@@ -3,6 +3,7 @@
 from iclock.biodata.models import BioData
 from iclock.commands.models import Command
 from iclock.messages.models import PrivateMessage, PublicMessage
+from iclock.push.models import DeviceEvent, PunchPhoto, RejectedLine
 from iclock.terminals.models import Terminal
 from iclock.transactions.models import Transaction
 from iclock.unregistered.models import UnregisteredPunch
@@ -10,8 +11,11 @@ from iclock.unregistered.models import UnregisteredPunch
 __all__ = [
     "BioData",
     "Command",
+    "DeviceEvent",
     "PrivateMessage",
     "PublicMessage",
+    "PunchPhoto",
+    "RejectedLine",
     "Terminal",
     "Transaction",
     "UnregisteredPunch",

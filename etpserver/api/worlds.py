@@ -34,6 +34,8 @@ class WorldSettings:
     time_zone: str = "Asia/Kolkata"
     unknown_paths: str = "json404"
     cors: str = "any"
+    auto_add_terminals: bool = True
+    device_user_sync: str = "update"
 
     @classmethod
     def from_start_values(cls, values: dict[str, Any]) -> "WorldSettings":

@@ -146,7 +146,8 @@ class Adapter:
                 close()
 
     def send(self, exchange: Exchange, answer: Answer, result: Iterable[bytes]) -> None:
-        if exchange.closes and not exchange.environ["SERVER_PROTOCOL"].startswith("HTTP/2"):
+        closes = exchange.closes or exchange.environ.get("etp.closes_connection", False)
+        if closes and not exchange.environ["SERVER_PROTOCOL"].startswith("HTTP/2"):
             answer.headers = [*answer.without("connection"), ("connection", "close")]
         is_head = exchange.environ["REQUEST_METHOD"] == "HEAD"
         if is_streaming(result):

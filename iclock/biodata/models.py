@@ -20,6 +20,9 @@ class BioData(models.Model):
     major_ver = models.CharField(max_length=20)
     sn = models.CharField(max_length=50)
     update_time = models.DateTimeField(default=local_now)
+    # Not on the REST wire, but other terminals need them.
+    minor_ver = models.CharField(max_length=20, default="0")
+    duress = models.IntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -24,8 +24,10 @@ class Command(models.Model):
     created_at = models.DateTimeField(default=local_now)
     sent_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    # When the template that an enrolment asks for came; it may come before the answer.
+    template_at = models.DateTimeField(null=True, blank=True)
     return_code = models.IntegerField(null=True, blank=True)
-    # Why it failed or expired, in words.
+    # Why it failed or expired, or what it still waits for, in words.
     reason = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:

@@ -73,7 +73,10 @@ def _template_line(pin: str, template: BioData, terminal: Terminal) -> str:
     if not terminal.takes_bio_data(wire_type):
         if template.bio_type == FINGERPRINT:
             return wire.update_fingerprint(
-                pin=pin, finger=template.bio_no, template=template.bio_tmp
+                pin=pin,
+                finger=template.bio_no,
+                duress=template.duress,
+                template=template.bio_tmp,
             )
         if template.bio_type == FACE:
             return wire.update_face(pin=pin, part=template.bio_index, template=template.bio_tmp)
@@ -89,6 +92,8 @@ def _template_line(pin: str, template: BioData, terminal: Terminal) -> str:
         wire_type=wire_type,
         no=template.bio_no,
         index=template.bio_index,
+        duress=template.duress,
         major_ver=template.major_ver,
+        minor_ver=template.minor_ver,
         template=template.bio_tmp,
     )

@@ -5,7 +5,7 @@ run twice is handed out again when no result comes; one that may not (reboot, cl
 is handed out once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,8 +14,10 @@ from django.db.models.functions import Substr
 
 from etpserver.api.clock import local_now
 from etpserver.api.origin import current_origin
+from iclock.bounded import keep_newest
+from iclock.commands.enrolments import NEVER_CAME, WAITS, Enrolled, Sought
 from iclock.commands.models import DONE, EXPIRED, FAILED, PENDING, SENT, Command
-from iclock.commands.redelivery import HEAD, overtaken, runs_once
+from iclock.commands.redelivery import HEAD, Target, overtaken, runs_once
 from iclock.commands.results import failure_of, storable
 from iclock.terminals.models import Terminal
 
@@ -26,6 +28,7 @@ KEPT = 10_000  # ended commands kept per terminal
 EXPIRES_UNANSWERED = timedelta(minutes=10)
 EXPIRES_UNFETCHED = timedelta(days=7)
 RETRY_AT_LEAST = timedelta(seconds=60)
+LARGEST_ID = 2**63 - 1
 LONGEST_BEAT = 3600  # seconds; a heartbeat may be as long as 68 years
 OPEN, ENDED = (PENDING, SENT), (DONE, FAILED, EXPIRED)
 
@@ -107,20 +110,53 @@ def _heads(rows: QuerySet[Command]) -> list[tuple[int, str]]:
     return list(rows.values_list("pk", Substr("content", 1, HEAD)))
 
 
-@transaction.atomic
 def answer(terminal: Terminal, command_id: int, return_code: int) -> Command | None:
     """Take a device's result; None for an id that is not of this terminal or answered already."""
-    rows = Command.objects.select_for_update().filter(terminal=terminal, pk=command_id)
-    command = rows.filter(state__in=[PENDING, SENT, EXPIRED]).first()
-    if command is None:
-        return None
+    return next(iter(answer_all(terminal, {command_id: return_code})), None)
+
+
+@transaction.atomic
+def answer_all(terminal: Terminal, codes: Mapping[int, int]) -> list[Command]:
+    """Take the results of several commands, by their ids; the commands that were answered."""
+    rows = Command.objects.select_for_update().filter(
+        terminal=terminal,
+        pk__in=[key for key in codes if 0 < key <= LARGEST_ID],
+        state__in=[PENDING, SENT, EXPIRED],
+        answered_at=None,
+    )
+    answered = list(rows.order_by("id"))
+    for command in answered:
+        _take_result(command, codes[command.pk])
+    Command.objects.bulk_update(answered, ["state", "reason", "return_code", "answered_at"])
+    return answered
+
+
+def _take_result(command: Command, return_code: int) -> None:
     failure = failure_of(command.content, return_code)
-    command.state = FAILED if failure else DONE
-    command.reason = failure
+    command.state, command.reason = (FAILED, failure) if failure else (DONE, "")
+    if not failure and command.template_at is None and Sought.by(command.content):
+        command.state, command.reason = SENT, WAITS
     command.return_code = storable(return_code)
     command.answered_at = local_now()
-    command.save(update_fields=["state", "reason", "return_code", "answered_at"])
-    return command
+
+
+@transaction.atomic
+def take_templates(terminal: Terminal, templates: Collection[Enrolled]) -> None:
+    """Note that the terminal sent templates: enrolments that asked for them are done.
+
+    One that has no answer yet is done when it is answered.
+    """
+    rows = Command.objects.select_for_update().filter(
+        terminal=terminal, state=SENT, template_at=None, content__startswith="ENROLL"
+    )
+    for command in rows.order_by("id"):
+        sought = Sought.by(command.content)
+        if sought is None or not any(map(sought.is_met_by, templates)):
+            continue
+        command.template_at = local_now()
+        if command.answered_at is not None:
+            command.state, command.reason = DONE, ""
+        command.save(update_fields=["state", "reason", "template_at"])
 
 
 def expire(terminal: Terminal | None = None) -> None:
@@ -130,8 +166,9 @@ def expire(terminal: Terminal | None = None) -> None:
     old = now - EXPIRES_UNFETCHED
     _give_up(rows.filter(state=PENDING, created_at__lt=old), "not fetched for 7 days")
     sent = rows.filter(state=SENT)
-    late = sent.filter(runs_once(), sent_at__lt=now - EXPIRES_UNANSWERED)
+    late = sent.filter(runs_once(), answered_at=None, sent_at__lt=now - EXPIRES_UNANSWERED)
     _give_up(late, "not answered for 10 minutes")
+    _give_up(sent.filter(answered_at__lt=now - EXPIRES_UNANSWERED), NEVER_CAME)
     # Guess: what may run twice is handed out again for as long as it would have waited unfetched.
     given = sent.filter(created_at__lt=old).exclude(runs_once())
     _give_up(given, "not answered for 7 days")
@@ -139,6 +176,20 @@ def expire(terminal: Terminal | None = None) -> None:
 
 def _give_up(rows: QuerySet[Command], reason: str) -> None:
     rows.update(state=EXPIRED, reason=reason)
+
+
+def is_pending(terminal: Terminal, content: str) -> bool:
+    """Whether the terminal has yet to fetch such a command."""
+    return Command.objects.filter(terminal=terminal, state=PENDING, content=content).exists()
+
+
+def untold_people(terminal: Terminal) -> set[str]:
+    """The PINs of people whose line the terminal has not confirmed yet."""
+    lines = Q(content__startswith="DATA UPDATE USERINFO")
+    lines |= Q(content__startswith="DATA DELETE USERINFO")
+    rows = Command.objects.filter(lines, terminal=terminal, state__in=OPEN)
+    targets = (Target.of(head) for _, head in _heads(rows))
+    return {pin for target in targets if target for key, pin in target.keys if key == "PIN"}
 
 
 def drop_pending(terminals: QuerySet[Terminal]) -> None:
@@ -153,7 +204,4 @@ def drop_open(commands: QuerySet[Command]) -> int:
 
 def forget_old(terminal: Terminal) -> None:
     """Keep the newest ended commands only."""
-    ended = Command.objects.filter(terminal=terminal, state__in=ENDED)
-    forgotten = ended.order_by("-id").values_list("pk", flat=True)[KEPT : KEPT + 1]
-    for newest in list(forgotten):
-        ended.filter(pk__lte=newest).delete()
+    keep_newest(Command.objects.filter(terminal=terminal, state__in=ENDED), KEPT)

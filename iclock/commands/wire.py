@@ -11,6 +11,7 @@ from datetime import datetime
 from etpserver.api.clock import WIRE_FORMAT
 
 SMS_BYTES = 320
+VALID_UNDER_DURESS = 3
 PRIVATE_TAG, PUBLIC_TAG = 254, 253
 # API type -> wire type: finger veins are 5 in the manual and 7 on the wire.
 WIRE_TYPES = {1: 1, 2: 2, 5: 7, 8: 8, 9: 9}
@@ -41,30 +42,37 @@ def delete_user(pin: str) -> str:
 
 
 def update_bio_data(  # noqa: PLR0913  the fields of the line
-    *, pin: str, wire_type: int, no: int, index: int, major_ver: str, template: str
+    *,
+    pin: str,
+    wire_type: int,
+    no: int,
+    index: int,
+    duress: int,
+    major_ver: str,
+    minor_ver: str,
+    template: str,
 ) -> str:
-    major, _, minor = major_ver.partition(".")
     pairs = [
         ("Pin", pin),
         ("No", no),
         ("Index", index),
         ("Valid", 1),
-        ("Duress", 0),
+        ("Duress", duress),
         ("Type", wire_type),
-        ("MajorVer", major),
-        ("MinorVer", minor or 0),
+        ("MajorVer", major_ver),
+        ("MinorVer", minor_ver),
         ("Tmp", template),
     ]
     return f"DATA UPDATE BIODATA {_fields(pairs)}"
 
 
-def update_fingerprint(*, pin: str, finger: int, template: str) -> str:
+def update_fingerprint(*, pin: str, finger: int, duress: int, template: str) -> str:
     """A fingerprint for devices that do not exchange BIODATA."""
     pairs = [
         ("PIN", pin),
         ("FID", finger),
         ("Size", len(template)),
-        ("Valid", 1),
+        ("Valid", VALID_UNDER_DURESS if duress else 1),
         ("TMP", template),
     ]
     return f"DATA UPDATE FINGERTMP {_fields(pairs)}"

@@ -64,15 +64,19 @@ def _default(name: str) -> Any:
     return default
 
 
-class TerminalWriter(RecordWriter):
-    key_field = "sn"
-    aliases = {"area_code": "area", "areas": "area"}
-
-    sn = CodeField(
+def serial_field() -> CodeField:
+    return CodeField(
         reserved=STATIC_PATHS,
         is_taken=lambda sn: Terminal.objects.filter(sn=sn).exists(),
         max_length=SN_LENGTH,
     )
+
+
+class TerminalWriter(RecordWriter):
+    key_field = "sn"
+    aliases = {"area_code": "area", "areas": "area"}
+
+    sn = serial_field()
     alias = TextField(50)
     ip_address = TextField(50)
     terminal_tz = NumberField(-DAY_IN_MINUTES, DAY_IN_MINUTES)

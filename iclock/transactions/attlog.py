@@ -4,11 +4,14 @@ A terminal writes a punch as a line of columns with a tab between them, in one o
 
     PIN, time, device number, status, verify, work code              a file on a USB stick
     PIN, time, status, verify, work code, reserved, reserved, ..     what it sends by itself
+
+What a terminal sends may go on with a mask flag and a temperature, and old ones put a column
+before the PIN.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO
 
@@ -21,6 +24,13 @@ STATE = re.compile(r"\d{1,20}", re.ASCII)
 VERIFY_TYPE = re.compile(r"\d{1,9}", re.ASCII)
 CHECKSUM = re.compile(r"[0-9A-Fa-f]{1,64}")
 LONGEST_WORK_CODE = 20
+# Push protocol, section 5: one that looks like a body's, for some devices write a running number.
+TEMPERATURE = re.compile(r"\d\d\.\d{1,3}", re.ASCII)
+COLDEST, WARMEST = 25.0, 45.0
+MASK_FLAG = re.compile(r"[01]", re.ASCII)
+AT_MASK, AT_TEMPERATURE = 7, 8
+# Observed: legacy firmware begins a line with the word, or with a number of its own.
+BEFORE_PIN = re.compile(r"ATTLOG|\d{1,10}", re.ASCII | re.IGNORECASE)
 USB_COLUMNS = 6
 PUSH_COLUMNS = 7
 # Where each layout has status, verify and work code.
@@ -38,6 +48,9 @@ class AttlogPunch:
     state: str = "0"  # digits, any: the manual shows "201"
     verify_type: int = 0
     work_code: str = ""
+    # Only of what a terminal sends by itself, and only where it measured.
+    mask_flag: int | None = None
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,10 @@ def read_attlog(file: IO[bytes], *, serial: str = "") -> Iterator[Entry]:
 
 def read_line(number: int, line: bytes, *, is_push: bool = False) -> Entry:
     """One line; `is_push`: it comes from a terminal itself, whatever the number of its columns."""
-    return _entry(number, _columns(line), is_push=is_push)
+    if len(line) > LONGEST_LINE:
+        return AttlogError(number, "line", "The line is too long.")
+    columns = _columns(line)
+    return _entry(number, _from_pin(columns) if is_push else columns, is_push=is_push)
 
 
 def _lines(file: IO[bytes]) -> Iterator[tuple[int, list[str] | AttlogError]]:
@@ -101,6 +117,17 @@ def _columns(line: bytes) -> list[str]:
     return columns[: PUSH_COLUMNS if is_push else filled]
 
 
+def _from_pin(columns: list[str]) -> list[str]:
+    """The columns from the PIN on: the time is the one after it."""
+    is_before = (
+        len(columns) > 2
+        and BEFORE_PIN.fullmatch(columns[0])
+        and not TIME.fullmatch(columns[1])
+        and TIME.fullmatch(columns[2])
+    )
+    return columns[1:] if is_before else columns
+
+
 def _decoded(line: bytes) -> str:
     # Only the work code can hold more than ASCII.
     for encoding in ("utf-8", "gb18030"):
@@ -120,7 +147,8 @@ def _entry(number: int, columns: list[str] | AttlogError, *, is_push: bool = Fal
         return columns
     place = IN_A_PUSH if is_push or len(columns) >= PUSH_COLUMNS else IN_A_FILE
     try:
-        return _punch(number, columns, place)
+        punch = _punch(number, columns, place)
+        return _measured(punch, columns) if is_push and len(columns) > AT_MASK else punch
     except _UnreadableError as problem:
         return AttlogError(number, problem.column, problem.message)
 
@@ -144,6 +172,17 @@ def _punch(number: int, columns: list[str], place: Place) -> AttlogPunch:
         int(_digits(verify_type or "0", VERIFY_TYPE, "verify_type")),
         _work_code(work_code),
     )
+
+
+def _measured(punch: AttlogPunch, columns: list[str]) -> AttlogPunch:
+    """The punch with the mask flag and the temperature where a terminal measured them."""
+    flag, degrees = columns[AT_MASK], "".join(columns[AT_TEMPERATURE : AT_TEMPERATURE + 1])
+    temperature = float(degrees) if TEMPERATURE.fullmatch(degrees) else None
+    if temperature is not None and not COLDEST <= temperature <= WARMEST:
+        temperature = None
+    # Guess: a terminal that measures nothing writes 0, so that a 0 alone says nothing.
+    is_there = MASK_FLAG.fullmatch(flag) and (flag == "1" or temperature is not None)
+    return replace(punch, mask_flag=int(flag) if is_there else None, temperature=temperature)
 
 
 def _time(text: str) -> datetime:

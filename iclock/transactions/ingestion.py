@@ -19,7 +19,9 @@ from personnel.employees.models import Employee
 AnyField = Field[Any, Any]
 ROWS_AT_ONCE = 2000
 # What differs from punch to punch; the rest of a row is the same in a whole upload.
-OF_A_PUNCH = ("punch_time", "punch_state", "verify_type", "work_code")
+OF_A_PUNCH = (
+    "punch_time", "punch_state", "verify_type", "work_code", "mask_flag", "temperature",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,12 @@ class _Insertion:
         """How many of the rows were not there yet."""
         fit_time = connection.ops.adapt_datetimefield_value
         values = [
-            (*person, fit_time(p.time), p.state, p.verify_type, p.work_code) for person, p in rows
-        ]
+            (
+                *person, fit_time(p.time), p.state, p.verify_type, p.work_code, p.mask_flag,
+                p.temperature,
+            )
+            for person, p in rows
+        ]  # fmt: skip
         if not values:
             return 0
         with connection.cursor() as cursor:

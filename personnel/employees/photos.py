@@ -1,6 +1,6 @@
 """The rules of portraits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,7 +10,7 @@ from etpserver.api.clock import local_now
 from personnel.employees.models import Employee, EmployeePhoto
 from personnel.employees.photo_files import InvalidPhotoError
 from personnel.employees.photo_images import UnfitPhotoError, portrait_of
-from personnel.ports import device_port
+from personnel.ports import DevicePort, device_port
 
 LARGEST_FILE = 5 * 1024 * 1024
 ROWS_AT_ONCE = 10  # each carries its picture
@@ -31,7 +31,7 @@ def store_photo(employees: Collection[Employee], upload: Any) -> None:
         raise InvalidPhotoError("Send a JPEG or PNG file as upload_photo.")
     if (upload.size or 0) > LARGEST_FILE:
         raise LargePhotoError
-    _store(employees, portrait_of(upload.read()))
+    store_portraits(dict.fromkeys(employees, portrait_of(upload.read())))
 
 
 def photo_of(employee: Employee) -> EmployeePhoto | None:
@@ -40,14 +40,19 @@ def photo_of(employee: Employee) -> EmployeePhoto | None:
 
 
 @transaction.atomic
-def _store(employees: Collection[Employee], image: bytes) -> None:
+def store_portraits(portraits: Mapping[Employee, bytes], *, port: DevicePort | None = None) -> None:
+    """Store what `portrait_of` made, and bring it to the port's terminals of who works here."""
     now = local_now()
     EmployeePhoto.objects.bulk_create(
-        [EmployeePhoto(employee=person, image=image, update_time=now) for person in employees],
+        [
+            EmployeePhoto(employee=person, image=image, update_time=now)
+            for person, image in portraits.items()
+        ],
         batch_size=ROWS_AT_ONCE,
         update_conflicts=True,
         unique_fields=["employee"],
         update_fields=["image", "update_time"],
     )
-    Employee.objects.filter(pk__in=[person.pk for person in employees]).update(update_time=now)
-    device_port().update_photos([person for person in employees if not person.is_resigned])
+    Employee.objects.filter(pk__in=[person.pk for person in portraits]).update(update_time=now)
+    told = port or device_port()
+    told.update_photos([person for person in portraits if not person.is_resigned])

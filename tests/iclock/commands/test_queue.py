@@ -219,7 +219,7 @@ def test_what_was_not_handed_out_yet_overtakes_nothing(terminal, pass_time):
         ("DATA QUERY ATTLOG StartTime=x", 12, ("done", "")),
         ("DATA UPDATE FACE PIN=1", -10, ("failed", "no such person on the device")),
         ("INFO", -77, ("failed", "error -77")),
-        ("ENROLL_FP PIN=1", 0, ("done", "")),
+        ("ENROLL_FP PIN=1\tFID=3", 0, ("sent", "answered; waits for the template")),
         ("ENROLL_FP PIN=1", 6, ("failed", "cancelled")),
         ("ENROLL_BIO TYPE=9", 4, ("failed", "failed: poor quality or no match")),
         ("REBOOT", 6, ("done", "")),
