@@ -9,6 +9,7 @@ from typing import Any
 
 from iclock.virtual.behaviour import Behaviour, Enrolment
 from iclock.virtual.chance import generator
+from iclock.virtual.clock import FIRST_MOMENT, WIRE_FORMAT, moment_of
 from iclock.virtual.device import Surroundings
 from iclock.virtual.device_models import MODELS, DeviceModel
 from iclock.virtual.fleet import Fleet
@@ -19,7 +20,7 @@ from iclock.virtual.terminal import VirtualTerminal
 from iclock.virtual.workload import Workload
 
 FIRST_CONTACT_S = 60.0
-DRAIN_S = 60.0
+DRAIN_S = 120.0
 SHOW_EVERY_S = 0.25
 FIRST_PIN = 90_001
 STRANGERS = 20
@@ -60,14 +61,21 @@ def build_terminal(
     seed: int,
     enrolment: Enrolment = Enrolment.SUCCESS,
 ) -> VirtualTerminal:
-    """A terminal on this machine's monotonic clock."""
-    surroundings = Surroundings(time.monotonic, generator("terminal", seed, serial))
+    """A terminal that starts with this machine's time, until a server says otherwise."""
+    starts_at = moment_of(time.strftime(WIRE_FORMAT)) or FIRST_MOMENT
+    dice = generator("terminal", seed, serial)
+    surroundings = Surroundings(time.monotonic, dice, starts_at)
     behaviour = Behaviour(enrolment=enrolment)
     return VirtualTerminal(serial, model, surroundings, server=server, behaviour=behaviour)
 
 
 def made_up_serial(prefix: str, number: int) -> str:
     return f"{prefix}{number:06d}"
+
+
+def strangers() -> list[str]:
+    """The PINs that punch at a terminal that knows nobody."""
+    return [str(FIRST_PIN + number) for number in range(STRANGERS)]
 
 
 def planned_terminals(plan: Plan) -> list[VirtualTerminal]:
@@ -114,12 +122,11 @@ async def simulate(plan: Plan, progress: Progress, stop: asyncio.Event) -> Repor
 
 @asynccontextmanager
 async def _punching(plan: Plan, terminals: Sequence[VirtualTerminal]) -> AsyncIterator[None]:
-    strangers = [str(FIRST_PIN + number) for number in range(STRANGERS)]
     tasks = []
     if plan.punches_per_minute > 0:
         for terminal in terminals:
             dice = generator("punches", plan.seed, terminal.serial)
-            work = Workload(terminal, strangers).run(plan.punches_per_minute, dice)
+            work = Workload(terminal, strangers()).run(plan.punches_per_minute, dice)
             tasks.append(asyncio.create_task(work))
     try:
         yield
