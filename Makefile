@@ -6,18 +6,25 @@ BIN := .venv/bin
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-SERVE_ARGS ?=
+SERVE_ARGS ?= --terminals 6
+LOAD_ARGS ?= --terminals 200 --punches-per-minute 6 --for 60s
 PYTEST_ARGS ?=
 COMPILE := $(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help serve test check format lint types imports django-check docs golden lock wheel clean
+.PHONY: help serve demo-devices demo-load test check format lint types imports django-check docs golden lock wheel clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
 
-serve: .venv/.serve ## Serve the demo on http://127.0.0.1:8088 (SERVE_ARGS="--port 9000 --workers 2")
+serve: .venv/.serve ## Serve the demo with six terminals on http://127.0.0.1:8088 (SERVE_ARGS="--port 9000")
 	$(BIN)/etpserver serve $(SERVE_ARGS)
+
+demo-devices: .venv/.serve ## Show a remote enrolment on the wire, exchange by exchange
+	$(BIN)/python -m iclock.virtual.demo
+
+demo-load: .venv/.serve ## Let 200 virtual terminals punch for a minute at a server of its own (LOAD_ARGS)
+	$(BIN)/python -m iclock.virtual.load $(LOAD_ARGS)
 
 test: .venv/.dev ## Run the tests (PYTEST_ARGS="tests/server -x")
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)

@@ -55,6 +55,21 @@ def number_or_none(low: int, high: int) -> Callable[[str], int]:
     return lambda value: read(value or "0")
 
 
+def number_or_off(low: int, high: int) -> Callable[[str], int]:
+    """A number, or 0 for "off"."""
+    whole = number(low, high)
+
+    def read(value: str) -> int:
+        if value.strip().lower() == "off":
+            return 0
+        try:
+            return whole(value)
+        except SettingError as problem:
+            raise SettingError(f"takes off or a whole number from {low} to {high}") from problem
+
+    return read
+
+
 def choice(*allowed: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in allowed:
@@ -114,6 +129,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("data", "", "Folder for the secret and worlds; default: the database file's."),
     Setting("fixture", "demo", "What a new database starts with: a fixture's name or folder."),
     Setting("workers", "1", "Processes that answer requests.", number(1, 64)),
+    Setting("terminals", "off", "Virtual terminals that run as long as the server does.",
+            number_or_off(1, 1000)),
     Setting("tls", "false", "Serve https with a certificate made on the spot.", flag),
     Setting("tls_cert", "", "Serve https with this certificate file (PEM)."),
     Setting("tls_key", "", "The key file of tls_cert (PEM)."),

@@ -131,7 +131,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 # Which origins may call is the world's setting: etpserver.api.cors.
-CORS_URLS_REGEX = r"^/(api/|personnel/|iclock/|files/|(staff-)?(jwt-)?api-token-)"
+CORS_URLS_REGEX = r"^/(api/|personnel/|iclock/api/|files/|(staff-)?(jwt-)?api-token-)"
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_HEADERS = [*default_headers, "x-etp-world", "x-etp-fault"]
 CORS_EXPOSE_HEADERS = [

@@ -5,6 +5,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from etpserver.env import BY_NAME
+from iclock.virtual.behaviour import Enrolment
 
 app = typer.Typer(
     name="etpserver",
@@ -37,6 +38,7 @@ def serve(  # noqa: PLR0913  a flag each
     data: Annotated[str | None, setting("data", metavar="FOLDER")] = None,
     fixture: Annotated[str | None, setting("fixture", metavar="NAME|FOLDER")] = None,
     workers: Annotated[str | None, setting("workers", metavar="N")] = None,
+    terminals: Annotated[str | None, setting("terminals", metavar="N|off")] = None,
     tls: Annotated[bool | None, setting("tls")] = None,
     tls_cert: Annotated[str | None, setting("tls_cert", metavar="FILE")] = None,
     tls_key: Annotated[str | None, setting("tls_key", metavar="FILE")] = None,
@@ -78,6 +80,70 @@ def wait(
     if reason:
         fail(f"Not ready within {timeout:g} s: {reason}")
     typer.echo("ready")
+
+
+@app.command()
+def simulate(  # noqa: PLR0913  a flag each
+    *,
+    server: Annotated[
+        str | None,
+        typer.Option(
+            help="URL of the server, any that terminals can call; default: from ETP_HOST and"
+            " ETP_PORT.",
+            metavar="URL",
+        ),
+    ] = None,
+    terminals: Annotated[int, typer.Option(help="How many.", min=1, max=5000)] = 10,
+    punches_per_minute: Annotated[
+        float, typer.Option(help="At each terminal.", min=0, max=6000)
+    ] = 6.0,
+    duration: Annotated[
+        str, typer.Option("--for", help="How long: 90, 60s, 5m, 1h.", metavar="TIME")
+    ] = "60s",
+    serial_prefix: Annotated[str, typer.Option(help="What serial numbers begin with.")] = "VT",
+    seed: Annotated[int, typer.Option(help="The same seed does the same.")] = 1,
+    people: Annotated[
+        int, typer.Option(help="Made-up people that each terminal uploads.", min=0, max=10_000)
+    ] = 0,
+    token: Annotated[
+        str | None,
+        typer.Option(help="Key of the REST API, to send the people of the terminals' areas."),
+    ] = None,
+    login: Annotated[
+        str | None, typer.Option(help="The same by a login.", metavar="USER:PASSWORD")
+    ] = None,
+    enrolment: Annotated[
+        Enrolment, typer.Option(help="How enrolments end that the server starts.")
+    ] = Enrolment.SUCCESS,
+    speed: Annotated[
+        float, typer.Option(help="Wait a fraction of the real times.", min=0.1, max=1000)
+    ] = 1.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    live: Annotated[bool, typer.Option("--live", hidden=True)] = False,
+) -> None:
+    """Let virtual terminals call a server, and report what came of it.
+
+    Exit code 0 when the server has acknowledged every record, else 1.
+    """
+    from etpserver.cli import simulating  # noqa: PLC0415
+
+    url = _server_url(server)
+    if live:
+        raise typer.Exit(simulating.run_live(url, terminals, seed))
+    wanted = simulating.Wanted(
+        server=url,
+        terminals=terminals,
+        punches_per_minute=punches_per_minute,
+        duration=duration,
+        serial_prefix=serial_prefix,
+        seed=seed,
+        people=people,
+        token=token or "",
+        login=login or "",
+        enrolment=enrolment,
+        speed=speed,
+    )
+    raise typer.Exit(simulating.run(wanted, as_json=as_json))
 
 
 @app.command()

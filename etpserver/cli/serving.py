@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from etpserver import env
+from etpserver.cli.guests import GuestProcess
 from etpserver.server import addresses
 from etpserver.server.certificates import issue
 
@@ -36,6 +37,7 @@ class Announcement:
     values: Mapping[str, Any]
     prepared: "Prepared"
     devices: socket.socket | None  # where terminals call, if they have a port of their own
+    guests: GuestProcess | None  # virtual terminals, started last
 
 
 def run(flags: Mapping[str, str]) -> int:
@@ -76,11 +78,14 @@ def serve(flags: Mapping[str, str]) -> None:
     probe_url = addresses.url(scheme, values["host"], port)
     url = values["public_url"].rstrip("/") or probe_url
     _remove(values["url_file"])
-    announcement = Announcement(url, probe_url, values, prepared, devices)
+    guests = _guests(values, probe_url)
+    announcement = Announcement(url, probe_url, values, prepared, devices, guests)
     threading.Thread(target=_announce, args=(announcement,), daemon=True).start()
     try:
         _serve(listen, values["workers"])
     finally:
+        if guests:
+            guests.end()
         _remove(values["url_file"])
 
 
@@ -105,6 +110,17 @@ def _prepare(values: Mapping[str, Any]) -> "Prepared":
     from etpserver.preparing.database import prepare  # noqa: PLC0415  needs Django set up
 
     return prepare(values, _progress)
+
+
+def _guests(values: Mapping[str, Any], url: str) -> GuestProcess | None:
+    if not values["terminals"]:
+        return None
+    from etpserver.preparing.logins import administrator_key  # noqa: PLC0415  needs Django set up
+
+    key = administrator_key()
+    if key is None:
+        raise StartError("--terminals needs an active administrator, and this database has none.")
+    return GuestProcess(url, values["terminals"], key)
 
 
 def _progress(message: str) -> AbstractContextManager[object]:
@@ -166,6 +182,8 @@ def _announce(announcement: Announcement) -> None:
     print_banner(announcement.url, announcement.values, announcement.prepared)
     if announcement.values["url_file"]:
         _write(Path(announcement.values["url_file"]), f"{announcement.url}\n")
+    if announcement.guests:
+        announcement.guests.start()
 
 
 def _serve_terminals(listening: socket.socket, server_url: str) -> None:

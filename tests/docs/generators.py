@@ -10,7 +10,7 @@ from etpserver.api import vendor_codes
 from etpserver.cli.commands import app
 from etpserver.env import SETTINGS, SettingError
 from iclock.commands.catalogue import CATALOGUE, Queues
-from tests.docs import bodies, grounds, resources, situations, spellings
+from tests.docs import bodies, grounds, resources, situations, spellings, terminals
 from tests.docs.pages import ROOT
 from tests.docs.tables import code, table
 
@@ -127,6 +127,9 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "codes": situations.codes,
     "created": resources.created,
     "own-body": bodies.own_body,
+    "models": terminals.models,
+    "enrolments": terminals.enrolments,
+    "enrolment-trace": terminals.enrolment_trace,
     "other-paths": spellings.paths,
     "other-keys": spellings.keys,
     "other-parameters": spellings.parameters,

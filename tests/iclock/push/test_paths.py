@@ -82,6 +82,15 @@ def test_a_login_is_neither_asked_for_nor_looked_at(send) -> None:
     assert send(line, PUNCH, HTTP_AUTHORIZATION="Token nonsense").content == b"OK: 1"
 
 
+def test_no_page_of_elsewhere_reads_what_terminals_are_told(send) -> None:
+    """What has no login must not be readable by every page that a browser has open."""
+    make_command(make_terminal(sn="SN1"))
+
+    answer = send("GET /iclock/getrequest?SN=SN1", HTTP_ORIGIN="https://elsewhere.example")
+
+    assert [name for name in answer.headers if name.startswith("Access-Control")] == []
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT"])
 def test_an_upload_may_be_put(send, method) -> None:
     assert send(f"{method} /iclock/cdata?SN=SN1&table=ATTLOG", PUNCH).content == b"OK: 1"
@@ -102,6 +111,12 @@ def test_an_unknown_path_of_the_api_stays_unknown(send, path) -> None:
 
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/json"
+
+
+def test_a_body_whose_length_is_nonsense_is_none(send) -> None:
+    answer = send("POST /iclock/cdata?SN=SN1&table=ATTLOG", PUNCH, CONTENT_LENGTH="many")
+
+    assert (answer.status_code, answer.content) == (200, b"OK: 0")
 
 
 def test_what_is_too_large_is_not_acknowledged(send) -> None:

@@ -1,0 +1,128 @@
+"""DATA DELETE and CLEAR: what is taken out of the terminal's tables.
+
+Guess: deleting what is not there succeeds, because servers send such commands twice.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from iclock.virtual.commands.reading import Command, Fields
+from iclock.virtual.commands.rows import delete_row
+from iclock.virtual.commands.steps import Result
+from iclock.virtual.device_models import FACE, FINGER_VEIN, FINGERPRINT
+from iclock.virtual.outbox import Table
+from iclock.virtual.refusals import NOT_CONFIGURED, UNSUPPORTED, RefusedError
+
+if TYPE_CHECKING:
+    from iclock.virtual.device import Device
+
+LARGEST = 2**31 - 1
+
+
+def delete(device: "Device", command: Command) -> Result:
+    remove = TABLES.get(command.table)
+    if remove is None:
+        raise RefusedError(NOT_CONFIGURED)
+    for fields in command.records:
+        remove(device, fields)
+    return Result()
+
+
+def delete_user(device: "Device", fields: Fields) -> None:
+    device.memory.remove_user(fields.required("PIN"))
+
+
+def delete_fingerprint(device: "Device", fields: Fields) -> None:
+    device.memory.remove_templates(fields.required("PIN"), FINGERPRINT, _optional(fields, "FID"))
+
+
+def delete_face(device: "Device", fields: Fields) -> None:
+    device.memory.remove_templates(fields.required("PIN"), FACE)
+
+
+def delete_finger_vein(device: "Device", fields: Fields) -> None:
+    device.memory.remove_templates(fields.required("Pin"), FINGER_VEIN, _optional(fields, "FID"))
+
+
+def delete_bio_data(device: "Device", fields: Fields) -> None:
+    """All templates of a person, those of a type, or one finger's."""
+    bio_type, no = _optional(fields, "Type"), _optional(fields, "No")
+    device.memory.remove_templates(fields.required("Pin"), bio_type, no)
+
+
+def delete_picture(device: "Device", fields: Fields) -> None:
+    device.memory.pictures.pop(fields.required("PIN"), None)
+
+
+def delete_bio_photo(device: "Device", fields: Fields) -> None:
+    device.memory.bio_photos.pop(fields.required("PIN"), None)
+
+
+def delete_message(device: "Device", fields: Fields) -> None:
+    """A message, and whom it was for."""
+    uid, memory = fields.number("UID", 0, LARGEST), device.memory
+    memory.messages.pop(uid, None)
+    memory.message_links = {link for link in memory.message_links if link[1] != uid}
+
+
+def delete_work_code(device: "Device", fields: Fields) -> None:
+    device.memory.work_codes.pop(fields.required("CODE"), None)
+
+
+def delete_advertisement(device: "Device", fields: Fields) -> None:
+    delete_row(device, fields, "adpic")
+
+
+def _optional(fields: Fields, name: str) -> int | None:
+    return fields.number(name, 0, 99) if fields.text(name).strip() else None
+
+
+TABLES: dict[str, Callable[["Device", Fields], None]] = {
+    "userinfo": delete_user,
+    "fingertmp": delete_fingerprint,
+    "face": delete_face,
+    "fvein": delete_finger_vein,
+    "biodata": delete_bio_data,
+    "userpic": delete_picture,
+    "biophoto": delete_bio_photo,
+    "sms": delete_message,
+    "workcode": delete_work_code,
+    "adpic": delete_advertisement,
+}
+
+
+def clear_log(device: "Device", _command: Command) -> Result:
+    device.memory.punches.clear()
+    device.outbox.keep(Table.ATTLOG, lambda _: False)
+    return Result()
+
+
+def clear_photo(device: "Device", _command: Command) -> Result:
+    device.memory.punch_photos.clear()
+    device.outbox.keep(Table.ATTPHOTO, lambda _: False)
+    return Result()
+
+
+def clear_bio_data(device: "Device", _command: Command) -> Result:
+    device.memory.templates.clear()
+    device.memory.bio_photos.clear()
+    return Result()
+
+
+def clear_data(device: "Device", _command: Command) -> Result:
+    """Everything: people, punches, photos, messages, and what of them waits to be uploaded."""
+    device.memory.clear()
+    device.unrouted.templates.clear()
+    device.unrouted.bio_photos.clear()
+    for table in Table:
+        device.outbox.keep(table, lambda _: False)
+    return Result()
+
+
+def clear_all(device: "Device", command: Command) -> Result:
+    # Push protocol, section 8: only the vendor's demo server sends it.
+    if command.rest.strip() != "USERINFO":
+        raise RefusedError(UNSUPPORTED)
+    for pin in list(device.memory.users):
+        device.memory.remove_user(pin)
+    return Result()

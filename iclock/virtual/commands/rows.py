@@ -1,0 +1,48 @@
+"""The small tables of a terminal, kept as rows of texts: pictures, keys, access rules."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iclock.virtual.commands.reading import Command, Fields
+from iclock.virtual.refusals import BAD_PARAMETER, NOTHING_FOUND, RefusedError
+
+if TYPE_CHECKING:
+    from iclock.virtual.device import Device
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """A table whose rows are known by a number within a range, and need some fields."""
+
+    key: str
+    lowest: int = 0
+    highest: int = 2**31 - 1
+    needed: tuple[str, ...] = ()
+
+
+DAYS = ("Sun", "Mon", "Tues", "Wed", "Thurs", "Fri", "Sat")
+ROWS = {
+    "adpic": RowTable("Index", needed=("Extension", "Content")),
+    "shortcutkey": RowTable("KeyID", 1, 8, ("KeyFun",)),
+    "accgroup": RowTable("ID"),
+    "acctimezone": RowTable("UID", needed=tuple(f"{day}Start" for day in DAYS)),
+    "accholiday": RowTable("UID", needed=("StartDate", "EndDate")),
+    "accunlockcomb": RowTable("UID"),
+}
+
+
+def put_row(device: "Device", fields: Fields, command: Command) -> None:
+    shape = ROWS[command.table]
+    key = str(fields.number(shape.key, shape.lowest, shape.highest))
+    for name in shape.needed:
+        fields.required(name)
+    if "content" in fields:
+        fields.content("Content", BAD_PARAMETER)
+    device.memory.rows.setdefault(command.table, {})[key] = dict(fields)
+
+
+def delete_row(device: "Device", fields: Fields, table: str) -> None:
+    shape = ROWS[table]
+    key = str(fields.number(shape.key, shape.lowest, shape.highest))
+    if device.memory.rows.get(table, {}).pop(key, None) is None:
+        raise RefusedError(NOTHING_FOUND)

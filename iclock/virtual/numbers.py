@@ -1,0 +1,12 @@
+"""Reading whole numbers of texts that others wrote."""
+
+MOST_DIGITS = 15
+
+
+def number_of(text: str, *, default: int) -> int:
+    """The whole number that a text is, else the default."""
+    digits = text.strip()
+    bare = digits[1:] if digits[:1] in {"-", "+"} else digits
+    if not (bare.isascii() and bare.isdigit()) or len(bare) > MOST_DIGITS:
+        return default
+    return int(digits)

@@ -1,0 +1,20 @@
+"""The codes of the operation log (push protocol, section 12)."""
+
+POWER_ON = 0
+ALARM = 3
+ENTER_MENU = 4
+ENROLL_FINGER = 6
+DELETE_USER = 9
+ENROLL_CARD = 15
+UNLOCK = 29
+ENROLL_NEW_USER = 30
+ENROLL_FACE = 101
+DELETE_PERSON = 103
+ADD_PERSON = 104
+CHANGE_FACE = 114
+ENROLL_VEIN = 121
+ENROLL_PALM = 124
+
+# Reasons of an alarm.
+TAMPERED = "55"
+ALARM_CANCELLED = "65535"
