@@ -1,13 +1,13 @@
-"""Which upload is whose: the tables of attendance terminals.
-
-Terminals of access control (push 3.x) speak of other tables, at other paths.
-"""
+"""Which upload is whose: the tables of attendance terminals, and those of access control."""
 
 from collections.abc import Callable
 from typing import IO
 
 from django.db import transaction
 
+from iclock.push.access.dialect import speaks_access
+from iclock.push.access.registration import registry_of
+from iclock.push.access.tables import take_events, take_state, take_table
 from iclock.push.contact import Contact
 from iclock.push.files import tell_person
 from iclock.push.handshake import introduce, options_of
@@ -31,6 +31,9 @@ TABLES: dict[str, Handler] = {
     "ERRORLOG": take_records,
     "IDCARD": take_records,
     "ATTPHOTO": take_punch_photo,
+    "RTLOG": take_events,
+    "RTSTATE": take_state,
+    "TABLEDATA": take_table,
 }
 
 
@@ -58,6 +61,7 @@ def tell(contact: Contact) -> str:
         reply = tell_person(contact)
     elif contact.query.get("options"):
         introduce(contact)
-        reply = options_of(contact.terminal)
+        of_its_kind = registry_of if speaks_access(contact.terminal) else options_of
+        reply = of_its_kind(contact.terminal)
     contact.save()
     return reply

@@ -8,6 +8,7 @@ from iclock.terminals.models import SN_LENGTH
 
 LONGEST_TEXT = 1000
 OPERATION, ERROR, WORK_CODE, ID_CARD = "OPLOG", "ERRORLOG", "WORKCODE", "IDCARD"
+DOOR = "RTLOG"
 
 
 class PunchPhoto(models.Model):
@@ -35,11 +36,11 @@ class DeviceEvent(models.Model):
     """A line of a terminal's own logs: what somebody did there, or what it could not do."""
 
     terminal_sn = models.CharField(max_length=SN_LENGTH)
-    kind = models.CharField(max_length=10)  # OPLOG, ERRORLOG, WORKCODE or IDCARD
-    # The number of the operation, the code of the error, the work code.
+    kind = models.CharField(max_length=10)  # OPLOG, ERRORLOG, WORKCODE, IDCARD or RTLOG
+    # The number of the operation or the event, the code of the error, the work code.
     code = models.CharField(max_length=50, default="", blank=True)
     operator = models.CharField(max_length=20, default="", blank=True)
-    # The terminal's own time; only operations have one.
+    # The terminal's own time; only operations and events of doors have one.
     time = models.DateTimeField(null=True, blank=True)
     detail = models.TextField(default="", blank=True)
     # The terminal sends again what it does not know to be stored.

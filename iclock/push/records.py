@@ -20,8 +20,8 @@ from iclock.push.templates import store_templates
 from iclock.push.users import take_users
 
 
-def take_records(contact: Contact, body: IO[bytes]) -> str:
-    """Store what the lines say, whatever table they came under."""
+def take_records(contact: Contact, body: IO[bytes], *, table: str = "") -> str:
+    """Store what the lines say, whatever table they came under; by default the query names it."""
     batch = _read(contact, body.read())
     portraits = decode_portraits(batch)
     with transaction.atomic():
@@ -31,7 +31,7 @@ def take_records(contact: Contact, body: IO[bytes]) -> str:
         if enrolled:
             take_templates(contact.terminal, enrolled)
         store_events(contact, batch.events)
-        keep_rejected(contact, batch.rejected, table=contact.query.table)
+        keep_rejected(contact, batch.rejected, table=table or contact.query.table)
         keep_stamp(contact)
         contact.note_upload()
         contact.save()

@@ -5,6 +5,7 @@ Old firmware writes `/iclock/cdata.aspx`; nothing of a path's last part but its 
 
 from django.urls import URLPattern, re_path
 
+from iclock.push.access.views import push, querydata, registry, rtdata
 from iclock.push.views import View, anything, cdata, devicecmd, file, getrequest, noted, portrait
 
 
@@ -25,6 +26,10 @@ urlpatterns = [
     _at("ping", noted),
     _at("exchange", noted),
     _at("file", file),
+    _at("registry", registry),
+    _at("push", push),
+    _at("rtdata", rtdata),
+    _at("querydata", querydata),
     re_path(r"^doc/biophoto/(?P<code>[^/]+)\.jpg\Z", portrait),
     # What is unknown under /iclock/api/ is an unknown path of the vendor's API.
     re_path(r"^(?!api(?:/|\Z))", anything),

@@ -54,10 +54,10 @@ def cdata(request: HttpRequest) -> HttpResponse:
     if contact is None:
         return replies.text(replies.OK)
     if request.method in UPLOADS:
-        return replies.text(receive(contact, _body(request)))
+        return replies.text(receive(contact, body_of(request)))
     if request.method == "GET":
         return replies.text(tell(contact), language=contact.terminal.language)
-    return _only_noted(contact)
+    return only_noted(contact)
 
 
 @device_view
@@ -67,7 +67,7 @@ def getrequest(request: HttpRequest) -> HttpResponse:
     if contact is None:
         return replies.text(replies.OK)
     if request.method != "GET":
-        return _only_noted(contact)
+        return only_noted(contact)
     return replies.text(hand_out(contact), language=contact.terminal.language)
 
 
@@ -77,14 +77,14 @@ def devicecmd(request: HttpRequest) -> HttpResponse:
     contact = meet(request)
     if contact is None:
         return replies.text(replies.OK)
-    return replies.text(take_results(contact, _body(request)))
+    return replies.text(take_results(contact, body_of(request)))
 
 
 @device_view
 def noted(request: HttpRequest) -> HttpResponse:
     """`ping`, and `exchange` of keys, of which none are needed: nothing is encrypted."""
     contact = meet(request)
-    return replies.text(replies.OK) if contact is None else _only_noted(contact)
+    return replies.text(replies.OK) if contact is None else only_noted(contact)
 
 
 @device_view
@@ -116,11 +116,11 @@ def _portrait(code: str | None) -> HttpResponse:
     return HttpResponse(image, content_type="image/jpeg")
 
 
-def _only_noted(contact: Contact) -> HttpResponse:
+def only_noted(contact: Contact) -> HttpResponse:
     contact.save()
     return replies.text(replies.OK)
 
 
-def _body(request: HttpRequest) -> IO[bytes]:
+def body_of(request: HttpRequest) -> IO[bytes]:
     """The request itself, which reads like a file and never further than its length."""
     return cast("IO[bytes]", request)

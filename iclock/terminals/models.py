@@ -93,12 +93,14 @@ class Terminal(models.Model):
         default=ROOT_AREA_ID,
         related_name="terminals",
     )
-    # These three are not on the REST wire. The kind of device as it calls itself: "att" or "acc".
+    # These four are not on the REST wire. The kind of device as it calls itself: "att" or "acc".
     device_type = models.CharField(max_length=50, default="", blank=True)
     # What the device said it can exchange as BIODATA and BIOPHOTO, by type of template
     # (push protocol, section 3): "0:1:0:0:0:0:0:0:1:1".
     bio_data_support = models.CharField(max_length=50, default="", blank=True)
     bio_photo_support = models.CharField(max_length=50, default="", blank=True)
+    # How many doors a terminal of access control has; 0 until it registers as one.
+    door_count = models.IntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["id"]

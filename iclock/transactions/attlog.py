@@ -28,7 +28,7 @@ LONGEST_WORK_CODE = 20
 TEMPERATURE = re.compile(r"\d\d\.\d{1,3}", re.ASCII)
 COLDEST, WARMEST = 25.0, 45.0
 MASK_FLAG = re.compile(r"[01]", re.ASCII)
-AT_MASK, AT_TEMPERATURE = 7, 8
+AT_MASK = 7  # and the temperature after it
 # Observed: legacy firmware begins a line with the word, or with a number of its own.
 BEFORE_PIN = re.compile(r"ATTLOG|\d{1,10}", re.ASCII | re.IGNORECASE)
 USB_COLUMNS = 6
@@ -148,7 +148,11 @@ def _entry(number: int, columns: list[str] | AttlogError, *, is_push: bool = Fal
     place = IN_A_PUSH if is_push or len(columns) >= PUSH_COLUMNS else IN_A_FILE
     try:
         punch = _punch(number, columns, place)
-        return _measured(punch, columns) if is_push and len(columns) > AT_MASK else punch
+        if not is_push or len(columns) <= AT_MASK:
+            return punch
+        flag, degrees, *_ = (*columns[AT_MASK:], "")
+        mask_flag, temperature = measured(flag, degrees)
+        return replace(punch, mask_flag=mask_flag, temperature=temperature)
     except _UnreadableError as problem:
         return AttlogError(number, problem.column, problem.message)
 
@@ -174,15 +178,14 @@ def _punch(number: int, columns: list[str], place: Place) -> AttlogPunch:
     )
 
 
-def _measured(punch: AttlogPunch, columns: list[str]) -> AttlogPunch:
-    """The punch with the mask flag and the temperature where a terminal measured them."""
-    flag, degrees = columns[AT_MASK], "".join(columns[AT_TEMPERATURE : AT_TEMPERATURE + 1])
+def measured(flag: str, degrees: str) -> tuple[int | None, float | None]:
+    """The mask flag and the temperature that a terminal tells, where it measured them."""
     temperature = float(degrees) if TEMPERATURE.fullmatch(degrees) else None
     if temperature is not None and not COLDEST <= temperature <= WARMEST:
         temperature = None
     # Guess: a terminal that measures nothing writes 0, so that a 0 alone says nothing.
     is_there = MASK_FLAG.fullmatch(flag) and (flag == "1" or temperature is not None)
-    return replace(punch, mask_flag=int(flag) if is_there else None, temperature=temperature)
+    return int(flag) if is_there else None, temperature
 
 
 def _time(text: str) -> datetime:

@@ -6,7 +6,8 @@ from iclock.push.parsing.fields import Fields
 from iclock.push.parsing.records import IdCardLine, PictureLine, PortraitLine, UserLine
 from iclock.push.parsing.values import UnreadableError, read_base64, read_number
 
-SAME = {"PASSWORD": "PASSWD", "PRIVILEGE": "PRI"}
+# Section 11 of the push protocol has the last two.
+SAME = {"PASSWORD": "PASSWD", "PRIVILEGE": "PRI", "CARDNO": "CARD", "GROUP": "GRP"}
 NUMBERS = ("PRI", "VERIFY", "GRP")
 CARD = re.compile(r"\d{1,20}", re.ASCII)
 CARD_BYTES = re.compile(r"\[((?:[0-9A-Fa-f]{2}){1,8})\]")

@@ -105,6 +105,21 @@ class IdCardLine:
     fields: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class AccessEvent:
+    """What happened at a door; `pin` is "" where nobody is known to be there."""
+
+    line: int
+    pin: str
+    time: datetime  # the device's local time
+    event: int
+    state: str  # as a punch has it: "0" in, "1" out, "255" neither
+    verify_type: int
+    mask_flag: int | None
+    temperature: float | None
+    fields: Mapping[str, str]  # everything else that was sent, under small keys
+
+
 Record = (
     UserLine
     | TemplateLine

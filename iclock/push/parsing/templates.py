@@ -22,6 +22,7 @@ class Older:
     no: str
     index: str
     major_ver: str
+    content: str = "TMP"
 
 
 # Observed: FP holds templates of algorithm 10.0 and before; of FVEIN only 3.0 is known.
@@ -29,6 +30,8 @@ OLDER = {
     "FP": Older(FINGERPRINT, "FID", "", "10"),
     "FACE": Older(FACE, "", "FID", ""),
     "FVEIN": Older(FINGER_VEIN, "FID", "INDEX", "3"),
+    # Guess: the fingerprints of terminals of access control.
+    "TEMPLATEV10": Older(FINGERPRINT, "FINGERID", "", "10", content="TEMPLATE"),
 }
 
 
@@ -64,12 +67,12 @@ def read_older(line: int, text: str, kind: Older) -> TemplateLine:
         _bit(valid == UNDER_DURESS),
         _version(fields.text("MAJORVER") or kind.major_ver),
         _version(fields.text("MINORVER")),
-        _template(fields),
+        _template(fields, kind.content),
     )
 
 
-def _template(fields: Fields) -> str:
-    text = fields.text("TMP")
+def _template(fields: Fields, name: str = "TMP") -> str:
+    text = fields.text(name)
     check_base64("Tmp", text, fields.number("SIZE"))
     return text
 

@@ -125,7 +125,7 @@ def test_what_is_no_archive_or_a_bomb_is_a_rejected_line(send, body, reason) -> 
 
 @pytest.mark.parametrize(
     ("query", "table"),
-    [("table=RTLOG", "RTLOG"), ("type=PostVerifyData", "PostVerifyData"), ("", ""),
+    [("table=RTPHOTO", "RTPHOTO"), ("type=PostVerifyData", "PostVerifyData"), ("", ""),
      (f"table={'X' * 100}", "X" * 20)],
 )  # fmt: skip
 def test_an_unknown_table_is_acknowledged_and_noted(send, query, table) -> None:

@@ -24,7 +24,6 @@ PUNCH = "7\t2026-01-05 09:00:00\t255\t1\t0\t0\t0\n"
         "POST /iclock/devicecmd?SN=SN1",
         "GET /iclock/",
         "GET /iclock/whatever",
-        "POST /iclock/registry?SN=SN1",
         "GET /iclock/cdata/further?SN=SN1",
         "GET /iclock/apis",
         "GET /iclock/file?SN=SN1&url=upgrade/emfw.cfg",

@@ -1,0 +1,59 @@
+"""The paths that only terminals of access control call."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+
+from iclock.push import replies
+from iclock.push.access.registration import configuration_of, register, time_of
+from iclock.push.access.tables import take_query
+from iclock.push.contact import meet
+from iclock.push.views import UPLOADS, body_of, device_view, only_noted
+
+
+@device_view
+def registry(request: HttpRequest) -> HttpResponse:
+    """The registration; a terminal that may not be added is refused."""
+    contact = meet(request)
+    if contact is None:
+        # Guess: both the status and the text, for nobody says which of them the number is.
+        refusal = str(HTTPStatus.NOT_ACCEPTABLE.value)
+        return HttpResponse(
+            refusal.encode(), status=HTTPStatus.NOT_ACCEPTABLE, content_type="text/plain"
+        )
+    if request.method not in UPLOADS:
+        return only_noted(contact)
+    return replies.text(register(contact, body_of(request)))
+
+
+@device_view
+def push(request: HttpRequest) -> HttpResponse:
+    """The configuration."""
+    contact = meet(request)
+    if contact is None:
+        return replies.text(replies.OK)
+    contact.save()
+    return replies.text(configuration_of(contact.terminal))
+
+
+@device_view
+def rtdata(request: HttpRequest) -> HttpResponse:
+    """The time."""
+    contact = meet(request)
+    if contact is None:
+        return replies.text(replies.OK)
+    if contact.query.get("type").strip().lower() != "time":
+        return only_noted(contact)
+    contact.save()
+    return replies.text(time_of(contact.terminal))
+
+
+@device_view
+def querydata(request: HttpRequest) -> HttpResponse:
+    """What a command asked for."""
+    contact = meet(request)
+    if contact is None:
+        return replies.text(replies.OK)
+    if request.method not in UPLOADS:
+        return only_noted(contact)
+    return replies.text(take_query(contact, body_of(request)))

@@ -1,0 +1,74 @@
+"""Events of doors, as bytes."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iclock.push.parsing.access import named_lines, read_events
+from iclock.push.parsing.records import AccessEvent, Rejected
+from iclock.push.parsing.zk_time import decode, encode
+
+FIRST, LAST = map(datetime.fromisoformat, ("2000-01-01 00:00:00", "2099-12-31 23:59:59"))
+
+
+def test_reads_an_event_as_it_happens():
+    line = (
+        b"time=2026-01-05 12:00:00\tpin=7\tcardno=77\teventaddr=1\tevent=0\tinoutstatus=1"
+        b"\tverifytype=4\tindex=21\tmaskflag=1\ttemperature=36.5"
+    )
+    (event,) = read_events(line)
+    assert isinstance(event, AccessEvent)
+    assert (event.line, event.pin, event.time, event.event, event.state, event.verify_type) == (
+        1, "7", datetime.fromisoformat("2026-01-05 12:00:00"), 0, "1", 4,
+    )  # fmt: skip
+    assert (event.mask_flag, event.temperature) == (1, 36.5)
+
+
+def test_an_event_of_nobody_has_no_pin():
+    (event,) = read_events(b"time=2026-01-05 12:00:00\tpin=0\tevent=200")
+    assert isinstance(event, AccessEvent)
+    assert (event.pin, event.event) == ("", 200)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"pin=7\tevent=0",
+        b"time=2026-02-30 12:00:00\tpin=7\tevent=0",
+        b"time=2026-01-05 12:00:00\tpin=7\tevent=x",
+        b"time=2026-01-05 12:00:00\tpin=a b\tevent=0",
+        b"time=2026-01-05 12:00:00\tpin=7\tevent=-1",
+        b"nothing at all",
+    ],
+)
+def test_tells_what_cannot_be_read(line):
+    (entry,) = read_events(line)
+    assert isinstance(entry, Rejected)
+
+
+@given(st.binary(max_size=500))
+def test_every_line_comes_out_once_whatever_it_holds(body):
+    lines = [line for line in body.split(b"\n") if line.strip()]
+    assert len(list(read_events(body))) == len(lines)
+
+
+@given(st.datetimes(FIRST, LAST))
+def test_times_come_back_from_their_numbers(moment):
+    assert decode(encode(moment)) == moment.replace(microsecond=0)
+
+
+@given(st.integers())
+def test_a_number_is_a_time_or_none(number):
+    try:
+        found = decode(number)
+    except (ValueError, OverflowError):
+        return
+    assert encode(found) == number
+
+
+def test_lines_without_their_table_get_its_name():
+    assert named_lines(b"pin=7\tname=A\nuser pin=8\n", "user") == (
+        b"user pin=7\tname=A\nuser pin=8\n"
+    )
