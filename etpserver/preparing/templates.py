@@ -58,7 +58,7 @@ def world_template(fixture: str, admin_hash: str | None, folder: Path) -> Path:
             return cached
     kept = f"{admin_hash or ''}\0{_template_file(fixture, with_users=admin_hash is None).name}"
     file = folder / f"{hashlib.sha256(kept.encode()).hexdigest()[:32]}.sqlite3"
-    if not file.exists():
+    if not _is_there(file):
         folder.mkdir(parents=True, exist_ok=True)
         with _temporary(folder, file.name) as fresh:
             build(fresh, fixture, with_users=admin_hash is None)
@@ -79,7 +79,7 @@ def has_template(fixture: str, logins: Logins) -> bool:
 def _cached(fixture: str, *, with_users: bool) -> Path | None:
     """The template, built if need be; None where there is no writable cache folder."""
     template = _template_file(fixture, with_users=with_users)
-    if template.exists():
+    if _is_there(template):
         return template
     try:
         ensure_folder(template.parent)
@@ -90,6 +90,17 @@ def _cached(fixture: str, *, with_users: bool) -> Path | None:
         fresh.replace(template)
     _forget_old(template)
     return template
+
+
+def _is_there(template: Path) -> bool:
+    """Whether it can be copied; it then counts as used now, so that others are forgotten first."""
+    try:
+        os.utime(template)
+    except FileNotFoundError:
+        return False
+    except OSError:  # a cache that may only be read
+        return template.exists()
+    return True
 
 
 def build(file: Path, fixture: str, *, with_users: bool) -> None:

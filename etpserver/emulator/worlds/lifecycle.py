@@ -5,6 +5,7 @@ that are under way finish on what they began with.
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +33,7 @@ from etpserver.emulator.worlds.registry import Worlds
 from etpserver.server.addresses import is_loopback
 
 CLOCK, FAULTS, JOURNAL = "clock", "faults", "journal"
+TRIES = 5
 KEPT = (FAULTS, CLOCK, JOURNAL)  # what a reset can leave alone
 
 
@@ -226,8 +228,12 @@ def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) ->
     # What a fixture holds may depend on the day: that of the world's own clock.
     with use_world(World(MAIN, settings=settings, clock=clock_of(clock))):
         fixture = origin.removeprefix(FIXTURE)
-        source = worlds.store.template(fixture, _admin_hash(worlds))
-    return worlds.store.create(name, source)
+        for _ in range(TRIES):
+            source = worlds.store.template(fixture, _admin_hash(worlds))
+            # Another server may have just removed it from the cache of templates.
+            with suppress(FileNotFoundError):
+                return worlds.store.create(name, source)
+    raise WorldError(f"The template of {origin} keeps being removed; try again.")
 
 
 def _admin_hash(worlds: Worlds) -> str | None:
