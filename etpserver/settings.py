@@ -93,6 +93,7 @@ STATIC_URL = "/_etp/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # files are looked up when asked for: nothing is scanned at start
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes; beyond it 413
+ARCHIVE_LIMIT = 256 * 1024 * 1024  # bytes of an uploaded snapshot
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

@@ -4,9 +4,11 @@ from django.urls import URLPattern, URLResolver, re_path
 
 from etpserver.api.control.views import ControlView
 from etpserver.emulator import docs, probes
+from etpserver.emulator.snapshots import views as snapshots
 from etpserver.emulator.worlds import views as worlds
 
 WORLD = "(?P<world>[^/]+)"
+SNAPSHOT = "(?P<snapshot>[^/]+)"
 
 
 def control(path: str, view: type[ControlView]) -> list[URLPattern]:
@@ -23,6 +25,9 @@ CONTROL: list[URLPattern] = [
     re_path(rf"^_etp/worlds/{WORLD}/?\Z", worlds.WorldView.as_view()),
     *control("reset", worlds.ResetView),
     *control("state", worlds.StateView),
+    *control("snapshots", snapshots.SnapshotsView),
+    *control(f"snapshots/{SNAPSHOT}", snapshots.SnapshotView),
+    *control(f"snapshots/{SNAPSHOT}/restore", snapshots.RestoreView),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

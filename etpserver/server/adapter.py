@@ -7,14 +7,14 @@ place: bodies arrive on the loop, and a streaming body gives its place up before
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from etpserver.server import sockets
-from etpserver.server.bodies import ClientLeftError, Limits, read_body
+from etpserver.server.bodies import ClientLeftError, Limits, PathLimits, read_body
 from etpserver.server.environ import build_environ
 from etpserver.server.protocols import Environ, Headers, HTTPProtocol, Scope, WSGIApplication
 from etpserver.server.streams import Streams
@@ -87,9 +87,15 @@ class Place:
 class Adapter:
     """An RSGI application made of a WSGI one."""
 
-    def __init__(self, application: WSGIApplication, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        limits: Limits | None = None,
+        exceptions: Sequence[PathLimits] = (),
+    ) -> None:
         self.application = application
         self.limits = limits or Limits()
+        self.exceptions = exceptions
         self.is_stopping = False
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -116,7 +122,7 @@ class Adapter:
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         headers = scope.headers
         try:
-            body = await read_body(scope, headers, proto, self.limits)
+            body = await read_body(scope, headers, proto, self.limits_for(scope))
         except ClientLeftError:
             proto.response_empty(*BROKEN_OFF)
             return
@@ -129,6 +135,11 @@ class Adapter:
                 await self.loop.run_in_executor(self.threads, self.answer, exchange)
             finally:
                 place.give_back_on_loop()
+
+    def limits_for(self, scope: Scope) -> Limits:
+        """What this request may send."""
+        found = (one.limits for one in self.exceptions if one.is_for(scope.method, scope.path))
+        return next(found, self.limits)
 
     def answer(self, exchange: Exchange) -> None:
         """Run the application and send what it answers (on a thread)."""

@@ -7,27 +7,26 @@ model's fields; what they write differently (floats, stored JSON) is read and wr
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
 import orjson
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-Column: TypeAlias = "models.Field[Any, Any]"
+from etpserver.emulator.fixtures.kinds import Column, stored_type
+
 # An expression for the text or number that the JSON holds, made of a quoted column.
 Written = Callable[[str], str]
 
 
-def canonical_rows(
-    connection: BaseDatabaseWrapper, model: type[models.Model]
-) -> Iterator[bytes]:
+def canonical_rows(connection: BaseDatabaseWrapper, model: type[models.Model]) -> Iterator[bytes]:
     """The rows in the order of their keys, some at a time: a line each, then what is written here.
 
     JSON escapes the line feeds of a value, so a line ends where it ends.
     """
     columns = list(model._meta.concrete_fields)
-    here = [column for column in columns if _kind(column) in WRITTEN_HERE]
-    writers = [WRITTEN_HERE[_kind(column)] for column in here]
+    here = [column for column in columns if stored_type(column) in WRITTEN_HERE]
+    writers = [WRITTEN_HERE[stored_type(column)] for column in here]
     quoted = connection.ops.quote_name
     selected = [
         _array(connection, [column for column in columns if column not in here]),
@@ -53,33 +52,25 @@ def _lines(texts: Iterable[str]) -> bytes:
 def key_order(connection: BaseDatabaseWrapper, model: type[models.Model]) -> str:
     """What to order by so that both databases give the rows in one order."""
     column = connection.ops.quote_name(str(model._meta.pk.column))
-    is_text = connection.vendor == "postgresql" and _kind(model._meta.pk) in TEXT
+    is_text = connection.vendor == "postgresql" and stored_type(model._meta.pk) in TEXT
     return f'{column} COLLATE "C"' if is_text else column
 
 
 def _array(connection: BaseDatabaseWrapper, columns: list[Column]) -> str:
-    quoted = connection.ops.quote_name
+    quoted = [connection.ops.quote_name(str(column.column)) for column in columns]
+    types = [stored_type(column) for column in columns]
     if connection.vendor == "sqlite":
-        values = [ON_SQLITE.get(_kind(one), _as_it_is)(quoted(str(one.column))) for one in columns]
-        return f"json_array({', '.join(values)})"
-    parts = [ON_POSTGRESQL.get(_kind(one), _number)(quoted(str(one.column))) for one in columns]
-    nulls = (f"COALESCE({part}, 'null')" for part in parts)
-    return f"'[' || {' || '','' || '.join(nulls)} || ']'"
+        return f"json_array({', '.join(map(_on_sqlite, types, quoted))})"
+    parts = (f"COALESCE({part}, 'null')" for part in map(_on_postgresql, types, quoted))
+    return "'[' || " + " || ',' || ".join(parts) + " || ']'"
 
 
-def _kind(column: Column) -> str:
-    """Django's name of the type; a reference has that of the key it holds."""
-    while isinstance(column, models.ForeignKey):
-        column = column.target_field
-    return column.get_internal_type()
+def _on_sqlite(kind: str, column: str) -> str:
+    return ON_SQLITE[kind](column) if kind in ON_SQLITE else column
 
 
-def _as_it_is(column: str) -> str:
-    return column
-
-
-def _number(column: str) -> str:
-    return f"{column}::text"
+def _on_postgresql(kind: str, column: str) -> str:
+    return ON_POSTGRESQL[kind](column) if kind in ON_POSTGRESQL else f"{column}::text"
 
 
 def _quoted(text: str) -> str:

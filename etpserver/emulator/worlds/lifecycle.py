@@ -1,4 +1,4 @@
-"""What can happen to a world: it is made, reset, saved, restored, dropped.
+"""What can happen to a world: it is made, put back to a state, dropped.
 
 Every change is made beside the world and put in its place by one write of its record; requests
 that are under way finish on what they began with.
@@ -11,22 +11,27 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, connection, transaction
+from django.core.management import call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Model
 
 from etpserver.api.clock import real_now
 from etpserver.api.worlds import MAIN, World, WorldSettings, use_world
 from etpserver.emulator.clock.modes import clock_of
 from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.models import Snapshot, WorldKey, WorldRecord
+from etpserver.emulator.snapshots.clocks import going_on
 from etpserver.emulator.worlds.errors import (
-    UnknownSnapshotError,
     UnknownWorldError,
+    UnsupportedError,
     WorldError,
     WorldTakenError,
 )
 from etpserver.emulator.worlds.generations import Generation
+from etpserver.emulator.worlds.keys import give_again, given_out
 from etpserver.emulator.worlds.origins import FIXTURE, SNAPSHOT, resolved, snapshot_of
 from etpserver.emulator.worlds.registry import Worlds
+from etpserver.preparing.schema import applied_migrations, known_migrations, migrations_digest
 from etpserver.server.addresses import is_loopback
 
 CLOCK, FAULTS, JOURNAL = "clock", "faults", "journal"
@@ -50,7 +55,8 @@ def ensure_main(worlds: Worlds) -> WorldRecord:
         name=MAIN,
         defaults={
             "origin": f"{FIXTURE}{worlds.start_values['fixture']}",
-            "created_at": _real_time(),
+            "schema": migrations_digest(),
+            "created_at": real_time(),
         },
     )
     return record
@@ -63,20 +69,21 @@ def seed_origin(worlds: Worlds) -> str:
 
 def create_world(worlds: Worlds, wanted: NewWorld) -> WorldRecord:
     """Make a world; raises `WorldError`."""
-    if WorldRecord.objects.filter(pk=wanted.name, expires_at__lte=_real_time()).exists():
+    if WorldRecord.objects.filter(pk=wanted.name, expires_at__lte=real_time()).exists():
         delete_world(worlds, wanted.name)
     if WorldRecord.objects.filter(pk=wanted.name).exists():
         raise WorldTakenError(f"There is a world {wanted.name} already.")
     origin = resolved(wanted.origin, seed_origin(worlds))
     clock = _clock_for(origin, wanted.clock)
     generation = _copied(worlds, wanted.name, origin, clock)
-    now = _real_time()
+    now = real_time()
     try:
         record = WorldRecord.objects.create(
             name=wanted.name,
             generation=generation.key,
             origin=origin,
             seed=wanted.seed,
+            schema=migrations_digest(),
             clock=clock,
             first_clock=clock,
             created_at=now,
@@ -112,12 +119,15 @@ def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[st
     origin = resolved(own, seed_origin(worlds))
     clock = record.clock if CLOCK in keep else _first_clock(record, origin)
     seed = snapshot_of(origin).seed if origin.startswith(SNAPSHOT) else record.seed
-    put_in_place(worlds, name, _copied(worlds, name, origin, clock), clock=clock, seed=seed)
+    fresh = _copied(worlds, name, origin, clock)
+    put_in_place(worlds, name, fresh, clock=clock, seed=seed, schema=migrations_digest())
     return origin
 
 
 def put_in_place(worlds: Worlds, name: str, generation: Generation, **changes: Any) -> None:
-    """Let a world go on with another database, from the next request on."""
+    """Let a world go on with another database, from the next request on; its keys stay valid."""
+    with worlds.using(generation):
+        give_again(_given_out(worlds, name))
     with transaction.atomic(using=CONTROL):
         record = WorldRecord.objects.select_for_update().filter(pk=name).first()
         if record is None:
@@ -129,36 +139,12 @@ def put_in_place(worlds: Worlds, name: str, generation: Generation, **changes: A
     worlds.discard(name, before)
 
 
-def save_snapshot(worlds: Worlds, world: str, name: str, note: str = "") -> Snapshot:
-    """Keep the state of the bound world under a name."""
-    if Snapshot.objects.filter(pk=name).exists():
-        raise WorldTakenError(
-            f"There is a snapshot {name} already: delete it or take another name."
-        )
-    record = WorldRecord.objects.get(pk=world)
-    with worlds.use(world):
-        place = worlds.store.save(name, connection)
+def _given_out(worlds: Worlds, name: str) -> list[Model]:
     try:
-        return Snapshot.objects.create(
-            name=name,
-            note=note,
-            place=place,
-            world=world,
-            seed=record.seed,
-            clock=record.clock,
-            created_at=_real_time(),
-        )
-    except IntegrityError as problem:
-        worlds.store.forget(place)
-        raise WorldTakenError(f"There is a snapshot {name} already.") from problem
-
-
-def delete_snapshot(worlds: Worlds, name: str) -> None:
-    snapshot = Snapshot.objects.filter(pk=name).first()
-    if snapshot is None:
-        raise UnknownSnapshotError(name)
-    snapshot.delete()
-    worlds.store.forget(snapshot.place)
+        with worlds.use(name):
+            return given_out()
+    except (UnknownWorldError, DatabaseError):  # dropped meanwhile, or broken: what a reset mends
+        return []
 
 
 def change_world(worlds: Worlds, name: str, **changes: Any) -> None:
@@ -170,7 +156,7 @@ def change_world(worlds: Worlds, name: str, **changes: Any) -> None:
 
 def end_overdue(worlds: Worlds) -> list[str]:
     """Drop the worlds whose time is over; their names."""
-    rows = WorldRecord.objects.filter(expires_at__lte=_real_time()).exclude(pk=MAIN)
+    rows = WorldRecord.objects.filter(expires_at__lte=real_time()).exclude(pk=MAIN)
     names = list(rows.values_list("name", flat=True))
     for name in names:
         try:
@@ -182,14 +168,32 @@ def end_overdue(worlds: Worlds) -> list[str]:
 
 def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) -> Generation:
     """A database for the world, made of what the origin names."""
+    reason = worlds.store.missing()
+    if reason:
+        raise UnsupportedError(reason)
     if origin.startswith(SNAPSHOT):
-        return worlds.store.create(name, worlds.store.saved(snapshot_of(origin).place))
+        return _restored(worlds, name, snapshot_of(origin))
     settings = WorldSettings.from_start_values(dict(worlds.start_values))
     # What a fixture holds may depend on the day: that of the world's own clock.
     with use_world(World(MAIN, settings=settings, clock=clock_of(clock))):
         fixture = origin.removeprefix(FIXTURE)
         source = worlds.store.template(fixture, _admin_hash(worlds))
     return worlds.store.create(name, source)
+
+
+def _restored(worlds: Worlds, name: str, snapshot: Snapshot) -> Generation:
+    """A copy of the snapshot; one of an older version is migrated."""
+    generation = worlds.store.create(name, worlds.store.saved(snapshot.place))
+    if snapshot.schema != migrations_digest():
+        with worlds.using(generation):
+            bring_up_to_date()
+    return generation
+
+
+def bring_up_to_date() -> None:
+    """Apply what the bound database lacks of this version's migrations."""
+    if known_migrations() - applied_migrations(connection):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _admin_hash(worlds: Worlds) -> str | None:
@@ -206,14 +210,14 @@ def _admin_hash(worlds: Worlds) -> str | None:
 def _clock_for(origin: str, wanted: Mapping[str, Any] | None) -> Mapping[str, Any]:
     if wanted is not None:
         return wanted
-    return snapshot_of(origin).clock if origin.startswith(SNAPSHOT) else {}
+    return going_on(snapshot_of(origin).clock) if origin.startswith(SNAPSHOT) else {}
 
 
 def _first_clock(record: WorldRecord, origin: str) -> Mapping[str, Any]:
     first: Mapping[str, Any] = record.first_clock
-    return snapshot_of(origin).clock if origin.startswith(SNAPSHOT) else first
+    return going_on(snapshot_of(origin).clock) if origin.startswith(SNAPSHOT) else first
 
 
-def _real_time() -> datetime:
+def real_time() -> datetime:
     """Real, naive UTC: worlds end by the operating system's clock, whatever theirs says."""
     return real_now().replace(tzinfo=None)

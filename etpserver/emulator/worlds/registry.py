@@ -22,6 +22,7 @@ from etpserver.api.worlds import MAIN, World, WorldSettings, bind_world, unbind_
 from etpserver.emulator.clock.modes import clock_of
 from etpserver.emulator.control.version import Version
 from etpserver.emulator.models import WorldKey, WorldRecord
+from etpserver.emulator.worlds.binding import binding, bound_to, rebind
 from etpserver.emulator.worlds.chance import counted
 from etpserver.emulator.worlds.errors import UnknownWorldError
 from etpserver.emulator.worlds.generations import Connections, Generation
@@ -46,7 +47,7 @@ class Worlds:
         self.store = store
         self.version = version
         self.start_values = start_values
-        self.connections = Connections(store.connect)
+        self.connections = Connections(store.connect, store.most_idle)
         self._served: dict[str, Served] = {}
         self._generations: WeakValueDictionary[str, Generation] = WeakValueDictionary()
         self._keys: dict[str, str | None] = {}
@@ -123,15 +124,12 @@ class Worlds:
         served = self.served(name)
         while (wrapper := self.connections.lease(served.generation)) is None:
             served = self.served(name)  # swapped away since it was looked up
-        before = _bound()
+        before = bound_to(DEFAULT_DB_ALIAS)
         connections[DEFAULT_DB_ALIAS] = wrapper
         token = bind_world(served.world)
 
         def undo() -> None:
-            if before is None:
-                del connections[DEFAULT_DB_ALIAS]
-            else:
-                connections[DEFAULT_DB_ALIAS] = before
+            rebind(DEFAULT_DB_ALIAS, before)
             with suppress(ValueError):  # ended in another context: nothing is left bound there
                 unbind_world(token)
             self.connections.release(served.generation, wrapper)
@@ -147,6 +145,18 @@ class Worlds:
             yield served_world
         finally:
             undo()
+
+    @contextmanager
+    def using(self, generation: Generation) -> Iterator[None]:
+        """Bind a database that is no world's yet inside the block, without a world."""
+        wrapper = self.connections.lease(generation)
+        if wrapper is None:
+            raise RuntimeError  # only who made it can retire it
+        try:
+            with binding(DEFAULT_DB_ALIAS, wrapper):
+                yield
+        finally:
+            self.connections.release(generation, wrapper)
 
     # ---- keys ----------------------------------------------------------------------------------
 
@@ -171,11 +181,6 @@ class Worlds:
     def close(self) -> None:
         """Close what is idle: before a fork, and at the end."""
         self.connections.close_idle()
-
-
-def _bound() -> Any:
-    """What Django's default alias is bound to on this thread, if it was ever asked for."""
-    return getattr(connections._connections, DEFAULT_DB_ALIAS, None)  # type: ignore[attr-defined]
 
 
 def _is_over(record: WorldRecord) -> bool:

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from etpserver.databases import SQLITE_OPTIONS
-from etpserver.emulator.worlds.generations import Generation
-from etpserver.emulator.worlds.stores import Source
+from etpserver.emulator.worlds.digest import rows
+from etpserver.emulator.worlds.generations import MOST_IDLE, Generation
+from etpserver.emulator.worlds.keys import given_out_models
+from etpserver.emulator.worlds.stores import SNAPSHOT, Filling, Saved, Source
 
 ENDING = ".sqlite3"
+UNFINISHED = ".new"
 COMPANIONS = ("-wal", "-shm", "-journal")
 # Another process may be about to open what it has just made.
 SHORTEST_LIFE_S = 300.0
@@ -27,11 +30,16 @@ SHORTEST_LIFE_S = 300.0
 class SqliteStore:
     """One file per generation in a folder; their names are never used again."""
 
+    most_idle = MOST_IDLE
+
     def __init__(self, base: dict[str, Any], folder: Path, *, grace_s: float = 0) -> None:
         self.base = base  # Django's settings of the database that `--database` names
         self.grace_s = grace_s  # other processes may be about to open what is replaced
         self.worlds = folder / "worlds"
         self.snapshots = folder / "snapshots"
+
+    def missing(self) -> str:
+        return ""
 
     def connect(self, settings: dict[str, Any]) -> BaseDatabaseWrapper:
         return DatabaseWrapper(settings, DEFAULT_DB_ALIAS)
@@ -64,21 +72,59 @@ class SqliteStore:
 
         return world_template(fixture, admin_hash, self.worlds / "templates")
 
-    def save(self, name: str, connection: BaseDatabaseWrapper) -> str:
+    def save(self, name: str, connection: BaseDatabaseWrapper) -> Saved:
         self.snapshots.mkdir(parents=True, exist_ok=True)
-        place = f"{name}.{secrets.token_hex(6)}{ENDING}"
-        file = self.snapshots / place
+        file = self._new_snapshot(name)
         connection.ensure_connection()
         with closing(sqlite3.connect(file)) as copy:
             copy.execute("PRAGMA synchronous=OFF")
             connection.connection.backup(copy)
-            # Marked once here: every world copied from it then opens faster.
-            copy.execute("PRAGMA journal_mode=WAL")
-            copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return place
+            # Overwritten, because what is only deleted would still stand in the file.
+            copy.execute("PRAGMA secure_delete=ON")
+            for model in given_out_models():
+                copy.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608  our own names
+            copy.commit()
+            mark(copy)
+        return self._kept(file)
 
     def saved(self, place: str) -> Source:
         return self.snapshots / place
+
+    @contextmanager
+    def reading(self, place: str) -> Iterator[BaseDatabaseWrapper]:
+        # immutable: SQLite leaves no companions beside a file that worlds are copied from.
+        name = f"{(self.snapshots / place).resolve().as_uri()}?mode=ro&immutable=1"
+        options = {"uri": True, "init_command": "PRAGMA query_only=ON"}
+        with closing(self._wrapper(name, options)) as connection:
+            yield connection
+
+    @contextmanager
+    def filling(self, name: str) -> Iterator[Filling]:
+        from etpserver.preparing.templates import BUILD_OPTIONS, schema_template  # noqa: PLC0415
+
+        self.snapshots.mkdir(parents=True, exist_ok=True)
+        file = self._new_snapshot(name)
+        fresh = file.with_name(f"{file.name}{UNFINISHED}")
+        try:
+            shutil.copyfile(schema_template(self.worlds / "templates"), fresh)
+            with closing(self._wrapper(str(fresh), BUILD_OPTIONS)) as connection:
+                filling = Filling(connection)
+                yield filling
+                mark(connection.connection)
+            fresh.replace(file)
+        finally:
+            remove(fresh)
+        filling.saved = self._kept(file)
+
+    def _wrapper(self, name: str, options: dict[str, Any]) -> DatabaseWrapper:
+        return DatabaseWrapper({**self.base, "NAME": name, "OPTIONS": options}, SNAPSHOT)
+
+    def _new_snapshot(self, name: str) -> Path:
+        return self.snapshots / f"{name}.{secrets.token_hex(6)}{ENDING}"
+
+    def _kept(self, file: Path) -> Saved:
+        with self.reading(file.name) as connection:
+            return Saved(file.name, rows(connection), file.stat().st_size)
 
     def forget(self, place: str) -> None:
         remove(self.snapshots / place)
@@ -94,6 +140,13 @@ class SqliteStore:
     def _files(self) -> Iterator[Path]:
         yield from self.worlds.glob(f"*{ENDING}")
         yield from self.snapshots.glob(f"*{ENDING}")
+        yield from self.snapshots.glob(f"*{UNFINISHED}")
+
+
+def mark(connection: sqlite3.Connection) -> None:
+    """Mark a finished file once: every world copied from it then opens faster."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def remove(file: Path) -> None:
