@@ -5,6 +5,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from django.db import DataError, IntegrityError, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from etpserver.api.worlds import MAIN, World, current_world, use_world
 from etpserver.emulator.clock.modes import clock_of
@@ -23,6 +24,10 @@ from etpserver.emulator.worlds.stores import SNAPSHOT
 
 ROWS_AT_ONCE = 500
 MOST_SHOWN = 300  # characters of what a database says
+# What a column remembers: values that cannot change and are equal only to the same, not too many.
+REMEMBERED = frozenset([str, int, bool, type(None)])
+MOST_REMEMBERED = 2000
+LONGEST_REMEMBERED = 100  # characters
 
 
 def load(archive: Archive) -> None:
@@ -52,7 +57,9 @@ class Table:
         marks = ", ".join(["%s"] * len(kind.columns))
         table = quoted(kind.model._meta.db_table)
         self.statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  our names
+        self.cells = [Cell(column, kind, self.connection) for column in kind.columns]
         self.known = {*(column.name for column in kind.columns), *kind.lists}
+        self.renamed = {old: new for (of, old), new in RENAMED_FIELDS.items() if of == kind.name}
 
     def insert(self, records: Iterable[Found]) -> None:
         """Insert the records, some at a time."""
@@ -80,22 +87,52 @@ class Table:
 
     def _values(self, found: Found) -> list[Any]:
         """The record's values as the database takes them."""
-        row = {RENAMED_FIELDS.get((found.kind, name), name): found.row[name] for name in found.row}
-        for name in row:
-            if name not in self.known:
-                message = unknown_word(name, self.known, noun=f"field of {self.kind.name}")
-                raise record_error(found, self.kind.model, name, message)
+        row = found.row
+        if self.renamed:
+            row = {self.renamed.get(name, name): row[name] for name in row}
+        if not row.keys() <= self.known:
+            name = next(name for name in row if name not in self.known)
+            message = unknown_word(name, self.known, noun=f"field of {self.kind.name}")
+            raise record_error(found, self.kind.model, name, message)
         for name in self.kind.lists:
             self.memberships.note(found, self.kind, name, row.get(name, []))
-        return [self._value(found, column, row) for column in self.kind.columns]
+        values = []
+        for cell in self.cells:
+            try:
+                values.append(cell.prepare(row))
+            except ValueError as problem:
+                name = cell.column.name
+                raise record_error(found, self.kind.model, name, str(problem)) from problem
+        return values
 
-    def _value(self, found: Found, column: Column, row: dict[str, Any]) -> Any:
-        make = self.kind.made_anew.get(column.name, column.default)
-        try:
-            value = column.read(row[column.name]) if column.name in row else make()
-        except ValueError as problem:
-            raise record_error(found, self.kind.model, column.name, str(problem)) from problem
-        return column.field.get_db_prep_save(value, self.connection)
+
+class Cell:
+    """One column of a table on its way; a value is checked once, however many records have it."""
+
+    def __init__(self, column: Column, kind: Kind, connection: BaseDatabaseWrapper) -> None:
+        self.column = column
+        self._make = kind.made_anew.get(column.name, column.default)
+        self._connection = connection
+        self._known: dict[tuple[type, Any], Any] = {}
+
+    def prepare(self, row: dict[str, Any]) -> Any:
+        """The record's value as the database takes it; raises `ValueError`."""
+        if self.column.name not in row:
+            return self._prepared(self._make())
+        given = row[self.column.name]
+        kind = type(given)
+        if kind not in REMEMBERED or (kind is str and len(given) > LONGEST_REMEMBERED):
+            return self._prepared(self.column.read(given))
+        key = (kind, given)  # with the type, because 1 and True are one key of a dict
+        if key in self._known:
+            return self._known[key]
+        prepared = self._prepared(self.column.read(given))
+        if len(self._known) < MOST_REMEMBERED:
+            self._known[key] = prepared
+        return prepared
+
+    def _prepared(self, value: Any) -> Any:
+        return self.column.field.get_db_prep_save(value, self._connection)
 
 
 def _world(header: Header) -> World:
