@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "etpserver.emulator.worlds.middleware.WorldMiddleware",  # whose request this is
+    "etpserver.emulator.timeline.middleware.TimelineMiddleware",  # what can be undone
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # Swagger UI and the admin's files
     "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page

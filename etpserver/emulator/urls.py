@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, re_path
 from etpserver.api.control.views import ControlView
 from etpserver.emulator import docs, probes
 from etpserver.emulator.snapshots import views as snapshots
+from etpserver.emulator.timeline import views as timeline
 from etpserver.emulator.worlds import views as worlds
 
 WORLD = "(?P<world>[^/]+)"
@@ -28,6 +29,8 @@ CONTROL: list[URLPattern] = [
     *control("snapshots", snapshots.SnapshotsView),
     *control(f"snapshots/{SNAPSHOT}", snapshots.SnapshotView),
     *control(f"snapshots/{SNAPSHOT}/restore", snapshots.RestoreView),
+    *control("timeline", timeline.TimelineView),
+    *control("undo", timeline.UndoView),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

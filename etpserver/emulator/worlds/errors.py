@@ -33,5 +33,9 @@ class OriginError(WorldError):
     """What a world was to be made of does not exist."""
 
 
+class StateError(WorldError):
+    """What a world holds, or has gone through, forbids it."""
+
+
 class UnsupportedError(WorldError):
     """This database, or the way the server was started, has no such thing."""

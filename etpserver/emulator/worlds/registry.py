@@ -149,6 +149,8 @@ class Worlds:
     @contextmanager
     def using(self, generation: Generation) -> Iterator[None]:
         """Bind a database that is no world's yet inside the block, without a world."""
+        with self._lock:
+            self._generations.setdefault(generation.key, generation)
         wrapper = self.connections.lease(generation)
         if wrapper is None:
             raise RuntimeError  # only who made it can retire it

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,6 +16,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from etpserver.databases import SQLITE_OPTIONS
+from etpserver.emulator.timeline import timelines
+from etpserver.emulator.timeline.connection import WorldConnection
+from etpserver.emulator.timeline.points import Point
+from etpserver.emulator.timeline.timelines import Timeline, Timelines
 from etpserver.emulator.worlds.digest import rows
 from etpserver.emulator.worlds.generations import MOST_IDLE, Generation
 from etpserver.emulator.worlds.keys import given_out_models
@@ -22,6 +27,7 @@ from etpserver.emulator.worlds.stores import SNAPSHOT, Filling, Saved, Source
 
 ENDING = ".sqlite3"
 UNFINISHED = ".new"
+TIMELINE = "TIMELINE"  # in the settings of a world's connection
 COMPANIONS = ("-wal", "-shm", "-journal")
 # Another process may be about to open what it has just made.
 SHORTEST_LIFE_S = 300.0
@@ -37,29 +43,61 @@ class SqliteStore:
         self.grace_s = grace_s  # other processes may be about to open what is replaced
         self.worlds = folder / "worlds"
         self.snapshots = folder / "snapshots"
+        self.timelines = Timelines(self.worlds) if timelines.are_possible() else None
 
     def missing(self) -> str:
         return ""
 
     def connect(self, settings: dict[str, Any]) -> BaseDatabaseWrapper:
-        return DatabaseWrapper(settings, DEFAULT_DB_ALIAS)
+        timeline = settings[TIMELINE]
+        if timeline is None:
+            return DatabaseWrapper(settings, DEFAULT_DB_ALIAS)
+        return WorldConnection(settings, DEFAULT_DB_ALIAS, timeline)
 
     def create(self, world: str, source: Source) -> Generation:
-        self.worlds.mkdir(parents=True, exist_ok=True)
-        # An old -wal beside a file of the same name would be read into the new one (seen).
-        key = f"{world}.{secrets.token_hex(6)}{ENDING}"
-        shutil.copyfile(source, self.worlds / key)
+        key = self._new_key(world)
+        shutil.copyfile(source, self._file(key))
         return self.open(key)
 
     def open(self, key: str) -> Generation:
-        file = self.worlds / key if key else Path(self.base["NAME"])
+        file = self._file(key)
         # mode=rw: a file that was replaced and removed meanwhile is not made anew, but empty.
         options = {**SQLITE_OPTIONS, "uri": True}
         name = f"{file.resolve().as_uri()}?mode=rw"
-        settings = {**self.base, "NAME": name, "OPTIONS": options}
-        return Generation(key, settings, lambda: self._remove(file))
+        settings = {**self.base, "NAME": name, "OPTIONS": options, TIMELINE: None}
+        generation = Generation(key, settings, lambda: self._remove(file))
+        if self.timelines is not None:
+            options["init_command"] += "PRAGMA wal_autocheckpoint=0;"  # Timeline folds it
+            settings[TIMELINE] = self.timelines.of(file)
+            settings[TIMELINE].generation = weakref.ref(generation)
+        return generation
+
+    def timeline(self, key: str) -> Timeline | None:
+        """What happened to the database with this key; None where that is not kept."""
+        return self.timelines.of(self._file(key)) if self.timelines is not None else None
+
+    def go_back(self, world: str, timeline: Timeline, at: Point, before: list[Point]) -> Generation:
+        """A new database for the world, as its own was at a point; raises `wal.ChangedError`."""
+        generation = self.open(self._new_key(world))
+        file = self._file(generation.key)
+        try:
+            timeline.copy(at.position, generation.settings[TIMELINE], before)
+        except BaseException:
+            self._remove(file)
+            raise
+        return generation
+
+    def _new_key(self, world: str) -> str:
+        self.worlds.mkdir(parents=True, exist_ok=True)
+        # An old -wal beside a file of the same name would be read into the new one (seen).
+        return f"{world}.{secrets.token_hex(6)}{ENDING}"
+
+    def _file(self, key: str) -> Path:
+        return self.worlds / key if key else Path(self.base["NAME"])
 
     def _remove(self, file: Path) -> None:
+        if self.timelines is not None:
+            self.timelines.remove(file)
         if not self.grace_s:
             remove(file)
             return
@@ -135,6 +173,8 @@ class SqliteStore:
         old = [file for file in orphans if at_start or file.stat().st_mtime < oldest]
         for file in old:
             remove(file)
+        if at_start and self.timelines is not None:
+            self.timelines.forget_all()
         return len(old)
 
     def _files(self) -> Iterator[Path]:

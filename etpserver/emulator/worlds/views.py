@@ -197,7 +197,7 @@ class problems:  # noqa: N801  reads as a block: `with problems():`
                 raise NotThereError(str(problem)) from problem
             case errors.UnsupportedError():
                 raise ProblemError(HTTPStatus.NOT_IMPLEMENTED, str(problem)) from problem
-            case errors.WorldTakenError():
+            case errors.WorldTakenError() | errors.StateError():
                 raise ConflictError(str(problem)) from problem
             case errors.WorldError():
                 raise BadCallError(str(problem), problem.place) from problem
