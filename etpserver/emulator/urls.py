@@ -6,10 +6,13 @@ from etpserver.api.control.views import ControlView
 from etpserver.emulator import docs, probes
 from etpserver.emulator.clock import views as clock
 from etpserver.emulator.settings import views as settings
+from etpserver.emulator.snapshots import views as snapshots
+from etpserver.emulator.timeline import views as timeline
 from etpserver.emulator.tokens import views as tokens
 from etpserver.emulator.worlds import views as worlds
 
 WORLD = "(?P<world>[^/]+)"
+SNAPSHOT = "(?P<snapshot>[^/]+)"
 
 
 def control(path: str, view: type[ControlView]) -> list[URLPattern]:
@@ -31,6 +34,11 @@ CONTROL: list[URLPattern] = [
     *control("settings", settings.SettingsView),
     *control("tokens", tokens.TokensView),
     *control("tokens/expire", tokens.ExpireView),
+    *control("snapshots", snapshots.SnapshotsView),
+    *control(f"snapshots/{SNAPSHOT}", snapshots.SnapshotView),
+    *control(f"snapshots/{SNAPSHOT}/restore", snapshots.RestoreView),
+    *control("timeline", timeline.TimelineView),
+    *control("undo", timeline.UndoView),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

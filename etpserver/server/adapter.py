@@ -7,14 +7,14 @@ place: bodies arrive on the loop, and a streaming body gives its place up before
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from etpserver.server import sockets
-from etpserver.server.bodies import ClientLeftError, Limits, read_body
+from etpserver.server.bodies import ClientLeftError, Limits, PathLimits, read_body
 from etpserver.server.environ import build_environ
 from etpserver.server.protocols import Environ, Headers, HTTPProtocol, Scope, WSGIApplication
 from etpserver.server.streams import Streams
@@ -99,10 +99,13 @@ class Adapter:
         self,
         application: WSGIApplication,
         limits: Limits | None = None,
+        exceptions: Sequence[PathLimits] = (),
+        *,
         background: Background | None = None,
     ) -> None:
         self.application = application
         self.limits = limits or Limits()
+        self.exceptions = exceptions
         self.background = background
         self.is_stopping = False
 
@@ -134,7 +137,7 @@ class Adapter:
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         headers = scope.headers
         try:
-            body = await read_body(scope, headers, proto, self.limits)
+            body = await read_body(scope, headers, proto, self.limits_for(scope))
         except ClientLeftError:
             proto.response_empty(*BROKEN_OFF)
             return
@@ -147,6 +150,11 @@ class Adapter:
                 await self.loop.run_in_executor(self.threads, self.answer, exchange)
             finally:
                 place.give_back_on_loop()
+
+    def limits_for(self, scope: Scope) -> Limits:
+        """What this request may send."""
+        found = (one.limits for one in self.exceptions if one.is_for(scope.method, scope.path))
+        return next(found, self.limits)
 
     def answer(self, exchange: Exchange) -> None:
         """Run the application and send what it answers (on a thread)."""

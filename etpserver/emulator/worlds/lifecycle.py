@@ -1,4 +1,4 @@
-"""What can happen to a world: it is made, reset, saved, restored, dropped.
+"""What can happen to a world: it is made, put back to a state, dropped.
 
 Every change is made beside the world and put in its place by one write of its record; requests
 that are under way finish on what they began with.
@@ -12,24 +12,28 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
+from django.core.management import call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Model, QuerySet
 
 from etpserver.api.clock import real_now
 from etpserver.api.worlds import MAIN, World, WorldSettings, use_world
 from etpserver.emulator.clock.modes import clock_of
 from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.models import Snapshot, WorldKey, WorldRecord
+from etpserver.emulator.snapshots.clocks import going_on
 from etpserver.emulator.worlds.errors import (
-    UnknownSnapshotError,
     UnknownWorldError,
+    UnsupportedError,
     WorldError,
     WorldTakenError,
 )
 from etpserver.emulator.worlds.generations import Generation
+from etpserver.emulator.worlds.keys import keep_sessions, sessions
 from etpserver.emulator.worlds.names import is_name
 from etpserver.emulator.worlds.origins import FIXTURE, SNAPSHOT, resolved, snapshot_of
 from etpserver.emulator.worlds.registry import Worlds
+from etpserver.preparing.schema import applied_migrations, known_migrations, migrations_digest
 from etpserver.server.addresses import is_loopback
 
 CLOCK, FAULTS, JOURNAL = "clock", "faults", "journal"
@@ -54,7 +58,8 @@ def ensure_main(worlds: Worlds) -> WorldRecord:
         name=MAIN,
         defaults={
             "origin": f"{FIXTURE}{worlds.start_values['fixture']}",
-            "created_at": _real_time(),
+            "schema": migrations_digest(),
+            "created_at": real_time(),
         },
     )
     return record
@@ -88,13 +93,14 @@ def create_world(worlds: Worlds, wanted: NewWorld) -> WorldRecord:
     origin = resolved(wanted.origin, seed_origin(worlds))
     clock = _clock_for(origin, wanted.clock)
     generation = _copied(worlds, wanted.name, origin, clock)
-    now = _real_time()
+    now = real_time()
     try:
         record = WorldRecord.objects.create(
             name=wanted.name,
             generation=generation.key,
             origin=origin,
             seed=wanted.seed,
+            schema=migrations_digest(),
             clock=clock,
             first_clock=clock,
             created_at=now,
@@ -117,7 +123,7 @@ def delete_world(worlds: Worlds, name: str) -> None:
 
 def end_overdue(worlds: Worlds) -> list[str]:
     """Drop the worlds whose time is over; their names."""
-    overdue = WorldRecord.objects.filter(expires_at__lte=_real_time()).exclude(pk=MAIN)
+    overdue = WorldRecord.objects.filter(expires_at__lte=real_time()).exclude(pk=MAIN)
     return _drop(worlds, overdue) if overdue.exists() else []
 
 
@@ -141,13 +147,19 @@ def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[st
     origin = resolved(own, seed_origin(worlds))
     clock = record.clock if CLOCK in keep else _first_clock(record, origin)
     seed = snapshot_of(origin).seed if origin.startswith(SNAPSHOT) else record.seed
-    generation = _copied(worlds, name, origin, clock)
-    put_in_place(worlds, name, generation, clock=clock, seed=seed, settings={})
+    fresh = _copied(worlds, name, origin, clock)
+    changes = {"clock": clock, "seed": seed, "schema": migrations_digest(), "settings": {}}
+    put_in_place(worlds, name, fresh, **changes)
     return origin
 
 
 def put_in_place(worlds: Worlds, name: str, generation: Generation, **changes: Any) -> None:
-    """Let a world go on with another database, from the next request on."""
+    """Let a world go on with another database, from the next request on.
+
+    Who is logged in stays so: sessions go along, and keys are derived anew.
+    """
+    with worlds.using(generation):
+        keep_sessions(_sessions(worlds, name))
     try:
         with transaction.atomic(using=CONTROL):
             before = _locked(name).generation
@@ -159,36 +171,12 @@ def put_in_place(worlds: Worlds, name: str, generation: Generation, **changes: A
     worlds.discard(name, before)
 
 
-def save_snapshot(worlds: Worlds, world: str, name: str, note: str = "") -> Snapshot:
-    """Keep the state of the bound world under a name."""
-    if Snapshot.objects.filter(pk=name).exists():
-        raise WorldTakenError(
-            f"There is a snapshot {name} already: delete it or take another name."
-        )
-    record = WorldRecord.objects.get(pk=world)
-    with worlds.use(world):
-        place = worlds.store.save(name, connection)
+def _sessions(worlds: Worlds, name: str) -> list[Model]:
     try:
-        return Snapshot.objects.create(
-            name=name,
-            note=note,
-            place=place,
-            world=world,
-            seed=record.seed,
-            clock=record.clock,
-            created_at=_real_time(),
-        )
-    except IntegrityError as problem:
-        worlds.store.forget(place)
-        raise WorldTakenError(f"There is a snapshot {name} already.") from problem
-
-
-def delete_snapshot(worlds: Worlds, name: str) -> None:
-    snapshot = Snapshot.objects.filter(pk=name).first()
-    if snapshot is None:
-        raise UnknownSnapshotError(name)
-    snapshot.delete()
-    worlds.store.forget(snapshot.place)
+        with worlds.use(name):
+            return sessions()
+    except (UnknownWorldError, DatabaseError):  # dropped meanwhile, or broken: what a reset mends
+        return []
 
 
 def change_world(worlds: Worlds, name: str, **changes: Any) -> None:
@@ -222,8 +210,11 @@ def change_clock(worlds: Worlds, name: str, before: Mapping[str, Any], after: An
 
 def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) -> Generation:
     """A database for the world, made of what the origin names."""
+    reason = worlds.store.missing()
+    if reason:
+        raise UnsupportedError(reason)
     if origin.startswith(SNAPSHOT):
-        return worlds.store.create(name, worlds.store.saved(snapshot_of(origin).place))
+        return _restored(worlds, name, snapshot_of(origin))
     settings = WorldSettings.from_start_values(dict(worlds.start_values))
     # What a fixture holds may depend on the day: that of the world's own clock.
     with use_world(World(MAIN, settings=settings, clock=clock_of(clock))):
@@ -234,6 +225,21 @@ def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) ->
             with suppress(FileNotFoundError):
                 return worlds.store.create(name, source)
     raise WorldError(f"The template of {origin} keeps being removed; try again.")
+
+
+def _restored(worlds: Worlds, name: str, snapshot: Snapshot) -> Generation:
+    """A copy of the snapshot; one of an older version is migrated."""
+    generation = worlds.store.create(name, worlds.store.saved(snapshot.place))
+    if snapshot.schema != migrations_digest():
+        with worlds.using(generation):
+            bring_up_to_date()
+    return generation
+
+
+def bring_up_to_date() -> None:
+    """Apply what the bound database lacks of this version's migrations."""
+    if known_migrations() - applied_migrations(connection):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _admin_hash(worlds: Worlds) -> str | None:
@@ -250,14 +256,14 @@ def _admin_hash(worlds: Worlds) -> str | None:
 def _clock_for(origin: str, wanted: Mapping[str, Any] | None) -> Mapping[str, Any]:
     if wanted is not None:
         return wanted
-    return snapshot_of(origin).clock if origin.startswith(SNAPSHOT) else {}
+    return going_on(snapshot_of(origin).clock) if origin.startswith(SNAPSHOT) else {}
 
 
 def _first_clock(record: WorldRecord, origin: str) -> Mapping[str, Any]:
     first: Mapping[str, Any] = record.first_clock
-    return snapshot_of(origin).clock if origin.startswith(SNAPSHOT) else first
+    return going_on(snapshot_of(origin).clock) if origin.startswith(SNAPSHOT) else first
 
 
-def _real_time() -> datetime:
+def real_time() -> datetime:
     """Real, naive UTC: worlds end by the operating system's clock, whatever theirs says."""
     return real_now().replace(tzinfo=None)
