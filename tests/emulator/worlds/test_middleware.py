@@ -1,6 +1,8 @@
 """A world is bound for the length of an answer, and left whatever happens."""
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.urls import get_script_prefix, reverse, set_script_prefix
@@ -39,10 +41,12 @@ class Worlds:
 @pytest.fixture
 def worlds():
     before, prefix = registry.installed(), get_script_prefix()
+    request_finished.disconnect(close_old_connections)  # as Django's test client does
     made = Worlds()
     registry.install(made)
     yield made
     registry.install(before)
+    request_finished.connect(close_old_connections)
     set_script_prefix(prefix)
 
 
