@@ -1,4 +1,4 @@
-"""Every `bash` and `python` block of the README and of docs/api runs against a server.
+"""Every `bash` and `python` block of the README and of the pages runs against a server.
 
 The bash blocks of a page are one script, in their order, so that a later one may use what an
 earlier one has set; a `json` or `text` block right after one is what it prints. Of the text only
@@ -22,7 +22,7 @@ import pytest
 from tests.docs.conftest import environment
 from tests.docs.pages import BASE_URL, DOCS, ROOT, Block, blocks, name_of, read
 
-PAGES = [ROOT / "README.md", *sorted((DOCS / "api").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md")), *sorted((DOCS / "api").glob("*.md"))]
 EXPECTED = {"json", "text"}
 SERVED_WITH = re.compile(r"<!-- served with: (?P<flags>.*) -->")
 TIMEOUT_S = 120
