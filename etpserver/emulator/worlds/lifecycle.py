@@ -85,6 +85,12 @@ def seed_origin(worlds: Worlds) -> str:
     return f"{FIXTURE}{worlds.start_values['fixture']}"
 
 
+def beginning(worlds: Worlds, clock: Mapping[str, Any] | None = None) -> World:
+    """What `current_world()` answers while a new world is thought of: it has the start values."""
+    settings = WorldSettings.from_start_values(dict(worlds.start_values))
+    return World(MAIN, settings=settings, clock=clock_of(clock or {}))
+
+
 def create_world(worlds: Worlds, wanted: NewWorld) -> WorldRecord:
     """Make a world; raises `WorldError`."""
     end_overdue(worlds)  # one of them may have the name
@@ -215,9 +221,8 @@ def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) ->
         raise UnsupportedError(reason)
     if origin.startswith(SNAPSHOT):
         return _restored(worlds, name, snapshot_of(origin))
-    settings = WorldSettings.from_start_values(dict(worlds.start_values))
     # What a fixture holds may depend on the day: that of the world's own clock.
-    with use_world(World(MAIN, settings=settings, clock=clock_of(clock))):
+    with use_world(beginning(worlds, clock)):
         fixture = origin.removeprefix(FIXTURE)
         for _ in range(TRIES):
             source = worlds.store.template(fixture, _admin_hash(worlds))

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from etpserver.api.control.problems import BadCallError, ConflictError, NotThereError, ProblemError
 from etpserver.api.control.views import Call, ControlBody, ControlView
+from etpserver.api.worlds import use_world
 from etpserver.emulator.clock.bodies import ClockOrTimeField, kept_clock
 from etpserver.emulator.models import WorldRecord
 from etpserver.emulator.worlds import errors, lifecycle, names, registry
@@ -97,15 +98,16 @@ class WorldsView(ControlView):
         return self.answer({"worlds": found})
 
     def post(self, request: Request, **_named: str) -> Response:
-        given = self.body(request)
-        wanted = NewWorld(
-            given["name"],
-            origin=given.get("from", "seed"),
-            clock=kept_clock(given["clock"]) if "clock" in given else None,
-            seed=given.get("seed", 0),
-            ttl=timedelta(seconds=given["ttl_s"]) if "ttl_s" in given else None,
-        )
         worlds = the_worlds()
+        with use_world(lifecycle.beginning(worlds)):  # a time without an offset is one there
+            given = self.body(request)
+            wanted = NewWorld(
+                given["name"],
+                origin=given.get("from", "seed"),
+                clock=kept_clock(given["clock"]) if "clock" in given else None,
+                seed=given.get("seed", 0),
+                ttl=timedelta(seconds=given["ttl_s"]) if "ttl_s" in given else None,
+            )
         with problems():
             record = lifecycle.create_world(worlds, wanted)
             return Response(described(record, request), status=HTTPStatus.CREATED)

@@ -290,6 +290,21 @@ def test_an_unknown_world_has_none(live):
         )
 
 
+@pytest.mark.parametrize(
+    ("clock", "year"), [("2001-02-03T08:00:00", 2001), ({"mode": "frozen"}, 2026)]
+)
+def test_a_new_worlds_clock_has_nothing_of_the_world_that_asks(live, frozen, clock, year):
+    frozen.control("PATCH", "/settings", {"time_zone": "UTC"})
+    body = {"name": "there", "from": "empty", "clock": clock}
+    frozen.client.post("/_etp/worlds", json=body)
+
+    now = live.client.get("/_etp/worlds/there/clock").json()["now"]
+
+    live.client.delete("/_etp/worlds/there")
+    assert now.endswith("+05:30")
+    assert datetime.fromisoformat(now).year >= year
+
+
 def test_a_world_is_made_with_a_clock_and_its_data_for_that_day(live):
     body = {"name": "then", "from": "fixture:demo", "clock": NOW}
     made = live.client.post("/_etp/worlds", json=body).json()
