@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "etpserver.emulator.journal.middleware.JournalMiddleware",  # what the client saw
     "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
     "etpserver.emulator.faults.middleware.FaultMiddleware",  # what fails on purpose
+    "etpserver.emulator.timeline.middleware.TimelineMiddleware",  # what can be undone
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # Swagger UI and the admin's files
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -95,6 +96,7 @@ STATIC_URL = "/_etp/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # files are looked up when asked for: nothing is scanned at start
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes; beyond it 413
+ARCHIVE_LIMIT = 256 * 1024 * 1024  # bytes of an uploaded snapshot
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

@@ -4,7 +4,6 @@ A world is a whole EasyTimePro of its own. `current_world()` answers the one thi
 or test is about; `main` always exists.
 """
 
-import hashlib
 import hmac
 import random
 import uuid
@@ -85,7 +84,7 @@ class World:
     def key_for(self, *parts: str) -> str:
         """A key only this installation and world can make for `parts`: 64 hex digits."""
         message = "\x1f".join((self.name, *parts)).encode()
-        return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
+        return hmac.digest(settings.SECRET_KEY.encode(), message, "sha256").hex()
 
 
 _current: ContextVar[World | None] = ContextVar("etp_world", default=None)

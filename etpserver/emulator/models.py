@@ -40,6 +40,8 @@ class WorldRecord(models.Model):
     settings = models.JSONField(default=dict)  # only what differs from the start values
     clock = models.JSONField(default=dict)
     first_clock = models.JSONField(default=dict)  # what a reset goes back to
+    # Of which migrations its tables are: `migrations_digest()` of who made or last migrated them.
+    schema = models.CharField(max_length=64, default="", blank=True)
     created_at = models.DateTimeField()  # real time, UTC
     expires_at = models.DateTimeField(null=True)
 
@@ -68,7 +70,8 @@ class Snapshot(models.Model):
     place = models.CharField(max_length=200)
     world = models.CharField(max_length=63)
     seed = models.BigIntegerField(default=0)
-    clock = models.JSONField(default=dict)
+    clock = models.JSONField(default=dict)  # standing, as `PUT /_etp/clock` takes it
+    schema = models.CharField(max_length=64, default="", blank=True)
     rows = models.IntegerField(default=0)
     size = models.BigIntegerField(default=0)  # bytes
     created_at = models.DateTimeField()  # real time, UTC

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from etpserver import __version__
 from etpserver.api.worlds import MAIN
 from etpserver.emulator.init.progress import why_not_done
+from etpserver.emulator.models import WorldRecord
+from etpserver.emulator.worlds import registry
 from etpserver.preparing.schema import applied_migrations, known_migrations
 from etpserver.secrets_file import data_folder
 from etpserver.server.certificates import ca_file
@@ -23,7 +25,7 @@ def health(_request: HttpRequest) -> HttpResponse:
         {
             "version": __version__,
             "uptime_s": round(time.monotonic() - STARTED, 3),
-            "worlds": [MAIN],
+            "worlds": world_names(),
             "capabilities": {
                 "sqlite": connection.vendor == "sqlite",
                 "postgresql": connection.vendor == "postgresql",
@@ -62,6 +64,12 @@ def ca_certificate(_request: HttpRequest) -> HttpResponseBase:
         )
     file = ca_file(data_folder(settings.ETP))
     return FileResponse(file.open("rb"), content_type="application/x-pem-file")
+
+
+def world_names() -> list[str]:
+    if registry.installed() is None:
+        return [MAIN]
+    return list(WorldRecord.objects.values_list("name", flat=True))
 
 
 def why_not_ready() -> str:

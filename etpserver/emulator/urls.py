@@ -10,10 +10,13 @@ from etpserver.emulator.faults import views as faults
 from etpserver.emulator.journal import views as journal
 from etpserver.emulator.settings import views as settings
 from etpserver.emulator.simulate import views as simulate
+from etpserver.emulator.snapshots import views as snapshots
+from etpserver.emulator.timeline import views as timeline
 from etpserver.emulator.tokens import views as tokens
 from etpserver.emulator.worlds import views as worlds
 
 WORLD, SERIAL = "(?P<world>[^/]+)", "(?P<sn>[^/]+)"
+SNAPSHOT = "(?P<snapshot>[^/]+)"
 
 
 def control(path: str, view: type[ControlView]) -> list[URLPattern]:
@@ -53,6 +56,11 @@ CONTROL: list[URLPattern] = [
     *control("settings", settings.SettingsView),
     *control("tokens", tokens.TokensView),
     *control("tokens/expire", tokens.ExpireView),
+    *control("snapshots", snapshots.SnapshotsView),
+    *control(f"snapshots/{SNAPSHOT}", snapshots.SnapshotView),
+    *control(f"snapshots/{SNAPSHOT}/restore", snapshots.RestoreView),
+    *control("timeline", timeline.TimelineView),
+    *control("undo", timeline.UndoView),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

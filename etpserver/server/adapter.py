@@ -8,12 +8,12 @@ What a plan holds back waits on the loop, without a thread.
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from etpserver.server import capacity, sockets
-from etpserver.server.bodies import ClientLeftError, Limits, read_body
+from etpserver.server.bodies import ClientLeftError, Limits, PathLimits, read_body
 from etpserver.server.delivery import Delivery, call
 from etpserver.server.environ import build_environ
 from etpserver.server.exchanges import Answer, Exchange, Place, is_streaming
@@ -51,12 +51,15 @@ class Adapter:
         self,
         application: WSGIApplication,
         limits: Limits | None = None,
+        exceptions: Sequence[PathLimits] = (),
+        *,
         most_waiting: int | None = None,
         background: Background | None = None,
     ) -> None:
         self.application = application
         self.limits = limits or Limits()
         self.waits = Waits(capacity.waits() if most_waiting is None else most_waiting)
+        self.exceptions = exceptions
         self.background = background
         self.is_stopping = False
 
@@ -93,7 +96,7 @@ class Adapter:
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         headers = scope.headers
         try:
-            body = await read_body(scope, headers, proto, self.limits)
+            body = await read_body(scope, headers, proto, self.limits_for(scope))
         except ClientLeftError:
             proto.response_empty(*BROKEN_OFF)
             return
@@ -109,6 +112,11 @@ class Adapter:
                 place.give_back_on_loop()
         if held is not None:
             await self.delivery.deliver(held)
+
+    def limits_for(self, scope: Scope) -> Limits:
+        """What this request may send."""
+        found = (one.limits for one in self.exceptions if one.is_for(scope.method, scope.path))
+        return next(found, self.limits)
 
     def answer(self, exchange: Exchange) -> Held | None:
         """Run the application; send what it answers, or hold it as its plan says (on a thread)."""

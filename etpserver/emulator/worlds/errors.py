@@ -1,8 +1,14 @@
 """What can be wrong with a call about worlds; the texts say what to do."""
 
+from typing import Any
+
 
 class WorldError(Exception):
-    """A world or a snapshot cannot be had, made or removed."""
+    """A world or a snapshot cannot be had, made or removed; `place` joins the answer."""
+
+    def __init__(self, message: str, **place: Any) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class UnknownWorldError(WorldError):
@@ -25,3 +31,11 @@ class WorldTakenError(WorldError):
 
 class OriginError(WorldError):
     """What a world was to be made of does not exist."""
+
+
+class StateError(WorldError):
+    """What a world holds, or has gone through, forbids it."""
+
+
+class UnsupportedError(WorldError):
+    """This database, or the way the server was started, has no such thing."""

@@ -104,6 +104,17 @@ class Connections:
         if is_gone:
             generation.remove()
 
+    def when_unused(self, generation: Generation, then: Callable[[], None]) -> None:
+        """If nobody uses it: close its connections and call `then` before anybody leases one."""
+        with self._lock:
+            if generation.leases:
+                return
+            closing, generation.idle = generation.idle, []
+            for wrapper in closing:
+                del self._idle[id(wrapper)]
+            _close(closing)
+            then()
+
     def close_idle(self) -> None:
         """Close what nobody uses (before a fork, at the end)."""
         with self._lock:

@@ -1,18 +1,20 @@
-"""What can happen to a world: it is made, reset, saved, restored, dropped.
+"""What can happen to a world: it is made, put back to a state, dropped.
 
 Every change is made beside the world and put in its place by one write of its record; requests
 that are under way finish on what they began with.
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
+from django.core.management import call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Model, QuerySet
 
 from etpserver.api.clock import real_now
 from etpserver.api.worlds import MAIN, World, WorldSettings, use_world
@@ -22,19 +24,23 @@ from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.faults import store as faults
 from etpserver.emulator.models import Snapshot, WorldKey, WorldRecord
 from etpserver.emulator.simulate.forgetting import forget_simulated
+from etpserver.emulator.snapshots.clocks import going_on
 from etpserver.emulator.worlds.errors import (
-    UnknownSnapshotError,
     UnknownWorldError,
+    UnsupportedError,
     WorldError,
     WorldTakenError,
 )
 from etpserver.emulator.worlds.generations import Generation
+from etpserver.emulator.worlds.keys import keep_sessions, sessions
 from etpserver.emulator.worlds.names import is_name
 from etpserver.emulator.worlds.origins import FIXTURE, SNAPSHOT, resolved, snapshot_of
 from etpserver.emulator.worlds.registry import Worlds
+from etpserver.preparing.schema import applied_migrations, known_migrations, migrations_digest
 from etpserver.server.addresses import is_loopback
 
 CLOCK, FAULTS, JOURNAL = "clock", "faults", "journal"
+TRIES = 5
 KEPT = (FAULTS, CLOCK, JOURNAL)  # what a reset can leave alone
 
 
@@ -55,7 +61,8 @@ def ensure_main(worlds: Worlds) -> WorldRecord:
         name=MAIN,
         defaults={
             "origin": f"{FIXTURE}{worlds.start_values['fixture']}",
-            "created_at": _real_time(),
+            "schema": migrations_digest(),
+            "created_at": real_time(),
         },
     )
     return record
@@ -81,6 +88,12 @@ def seed_origin(worlds: Worlds) -> str:
     return f"{FIXTURE}{worlds.start_values['fixture']}"
 
 
+def beginning(worlds: Worlds, clock: Mapping[str, Any] | None = None) -> World:
+    """What `current_world()` answers while a new world is thought of: it has the start values."""
+    settings = WorldSettings.from_start_values(dict(worlds.start_values))
+    return World(MAIN, settings=settings, clock=clock_of(clock or {}))
+
+
 def create_world(worlds: Worlds, wanted: NewWorld) -> WorldRecord:
     """Make a world; raises `WorldError`."""
     end_overdue(worlds)  # one of them may have the name
@@ -89,13 +102,14 @@ def create_world(worlds: Worlds, wanted: NewWorld) -> WorldRecord:
     origin = resolved(wanted.origin, seed_origin(worlds))
     clock = _clock_for(origin, wanted.clock)
     generation = _copied(worlds, wanted.name, origin, clock)
-    now = _real_time()
+    now = real_time()
     try:
         record = WorldRecord.objects.create(
             name=wanted.name,
             generation=generation.key,
             origin=origin,
             seed=wanted.seed,
+            schema=migrations_digest(),
             clock=clock,
             first_clock=clock,
             created_at=now,
@@ -118,7 +132,7 @@ def delete_world(worlds: Worlds, name: str) -> None:
 
 def end_overdue(worlds: Worlds) -> list[str]:
     """Drop the worlds whose time is over; their names."""
-    overdue = WorldRecord.objects.filter(expires_at__lte=_real_time()).exclude(pk=MAIN)
+    overdue = WorldRecord.objects.filter(expires_at__lte=real_time()).exclude(pk=MAIN)
     return _drop(worlds, overdue) if overdue.exists() else []
 
 
@@ -146,18 +160,24 @@ def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[st
     origin = resolved(own, seed_origin(worlds))
     clock = record.clock if CLOCK in keep else _first_clock(record, origin)
     seed = snapshot_of(origin).seed if origin.startswith(SNAPSHOT) else record.seed
-    generation = _copied(worlds, name, origin, clock)
+    fresh = _copied(worlds, name, origin, clock)
     if FAULTS not in keep:
         faults.clear(name)
     forget_simulated(name)
-    put_in_place(worlds, name, generation, clock=clock, seed=seed, settings={})
+    changes = {"clock": clock, "seed": seed, "schema": migrations_digest(), "settings": {}}
+    put_in_place(worlds, name, fresh, **changes)
     if JOURNAL not in keep:
         recording.clear(name)
     return origin
 
 
 def put_in_place(worlds: Worlds, name: str, generation: Generation, **changes: Any) -> None:
-    """Let a world go on with another database, from the next request on."""
+    """Let a world go on with another database, from the next request on.
+
+    Who is logged in stays so: sessions go along, and keys are derived anew.
+    """
+    with worlds.using(generation):
+        keep_sessions(_sessions(worlds, name))
     try:
         with transaction.atomic(using=CONTROL):
             before = _locked(name).generation
@@ -169,36 +189,12 @@ def put_in_place(worlds: Worlds, name: str, generation: Generation, **changes: A
     worlds.discard(name, before)
 
 
-def save_snapshot(worlds: Worlds, world: str, name: str, note: str = "") -> Snapshot:
-    """Keep the state of the bound world under a name."""
-    if Snapshot.objects.filter(pk=name).exists():
-        raise WorldTakenError(
-            f"There is a snapshot {name} already: delete it or take another name."
-        )
-    record = WorldRecord.objects.get(pk=world)
-    with worlds.use(world):
-        place = worlds.store.save(name, connection)
+def _sessions(worlds: Worlds, name: str) -> list[Model]:
     try:
-        return Snapshot.objects.create(
-            name=name,
-            note=note,
-            place=place,
-            world=world,
-            seed=record.seed,
-            clock=record.clock,
-            created_at=_real_time(),
-        )
-    except IntegrityError as problem:
-        worlds.store.forget(place)
-        raise WorldTakenError(f"There is a snapshot {name} already.") from problem
-
-
-def delete_snapshot(worlds: Worlds, name: str) -> None:
-    snapshot = Snapshot.objects.filter(pk=name).first()
-    if snapshot is None:
-        raise UnknownSnapshotError(name)
-    snapshot.delete()
-    worlds.store.forget(snapshot.place)
+        with worlds.use(name):
+            return sessions()
+    except (UnknownWorldError, DatabaseError):  # dropped meanwhile, or broken: what a reset mends
+        return []
 
 
 def change_world(worlds: Worlds, name: str, **changes: Any) -> None:
@@ -232,14 +228,35 @@ def change_clock(worlds: Worlds, name: str, before: Mapping[str, Any], after: An
 
 def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) -> Generation:
     """A database for the world, made of what the origin names."""
+    reason = worlds.store.missing()
+    if reason:
+        raise UnsupportedError(reason)
     if origin.startswith(SNAPSHOT):
-        return worlds.store.create(name, worlds.store.saved(snapshot_of(origin).place))
-    settings = WorldSettings.from_start_values(dict(worlds.start_values))
+        return _restored(worlds, name, snapshot_of(origin))
     # What a fixture holds may depend on the day: that of the world's own clock.
-    with use_world(World(MAIN, settings=settings, clock=clock_of(clock))):
+    with use_world(beginning(worlds, clock)):
         fixture = origin.removeprefix(FIXTURE)
-        source = worlds.store.template(fixture, _admin_hash(worlds))
-    return worlds.store.create(name, source)
+        for _ in range(TRIES):
+            source = worlds.store.template(fixture, _admin_hash(worlds))
+            # Another server may have just removed it from the cache of templates.
+            with suppress(FileNotFoundError):
+                return worlds.store.create(name, source)
+    raise WorldError(f"The template of {origin} keeps being removed; try again.")
+
+
+def _restored(worlds: Worlds, name: str, snapshot: Snapshot) -> Generation:
+    """A copy of the snapshot; one of an older version is migrated."""
+    generation = worlds.store.create(name, worlds.store.saved(snapshot.place))
+    if snapshot.schema != migrations_digest():
+        with worlds.using(generation):
+            bring_up_to_date()
+    return generation
+
+
+def bring_up_to_date() -> None:
+    """Apply what the bound database lacks of this version's migrations."""
+    if known_migrations() - applied_migrations(connection):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _admin_hash(worlds: Worlds) -> str | None:
@@ -256,14 +273,14 @@ def _admin_hash(worlds: Worlds) -> str | None:
 def _clock_for(origin: str, wanted: Mapping[str, Any] | None) -> Mapping[str, Any]:
     if wanted is not None:
         return wanted
-    return snapshot_of(origin).clock if origin.startswith(SNAPSHOT) else {}
+    return going_on(snapshot_of(origin).clock) if origin.startswith(SNAPSHOT) else {}
 
 
 def _first_clock(record: WorldRecord, origin: str) -> Mapping[str, Any]:
     first: Mapping[str, Any] = record.first_clock
-    return snapshot_of(origin).clock if origin.startswith(SNAPSHOT) else first
+    return going_on(snapshot_of(origin).clock) if origin.startswith(SNAPSHOT) else first
 
 
-def _real_time() -> datetime:
+def real_time() -> datetime:
     """Real, naive UTC: worlds end by the operating system's clock, whatever theirs says."""
     return real_now().replace(tzinfo=None)

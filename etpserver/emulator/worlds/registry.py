@@ -31,6 +31,7 @@ from etpserver.api.worlds import (
 from etpserver.emulator.clock.modes import clock_of
 from etpserver.emulator.control.version import Version
 from etpserver.emulator.models import WorldKey, WorldRecord
+from etpserver.emulator.worlds.binding import binding, bound_to, rebind
 from etpserver.emulator.worlds.chance import counted
 from etpserver.emulator.worlds.errors import UnknownWorldError
 from etpserver.emulator.worlds.generations import Connections, Generation
@@ -69,7 +70,7 @@ class Worlds:
         self.store = store
         self.version = version
         self.start_values = start_values
-        self.connections = Connections(store.connect)
+        self.connections = Connections(store.connect, store.most_idle)
         self._served: dict[str, Served] = {}
         self._generations: WeakValueDictionary[str, Generation] = WeakValueDictionary()
         self._keys = Keys(b"", {})
@@ -145,15 +146,12 @@ class Worlds:
         Raises `UnknownWorldError`, or `DatabaseError` where its database cannot be had.
         """
         served, wrapper = self._lease(name)
-        before = _bound()
+        before = bound_to(DEFAULT_DB_ALIAS)
         connections[DEFAULT_DB_ALIAS] = wrapper
         token = bind_world(served.world)
 
         def undo() -> None:
-            if before is None:
-                del connections[DEFAULT_DB_ALIAS]
-            else:
-                connections[DEFAULT_DB_ALIAS] = before
+            rebind(DEFAULT_DB_ALIAS, before)
             with suppress(ValueError):  # ended in another context: nothing is left bound there
                 unbind_world(token)
             self.connections.release(served.generation, wrapper)
@@ -188,6 +186,20 @@ class Worlds:
         finally:
             undo()
 
+    @contextmanager
+    def using(self, generation: Generation) -> Iterator[None]:
+        """Bind a database that is no world's yet inside the block, without a world."""
+        with self._lock:
+            self._generations.setdefault(generation.key, generation)
+        wrapper = self.connections.lease(generation)
+        if wrapper is None:
+            raise RuntimeError  # only who made it can retire it
+        try:
+            with binding(DEFAULT_DB_ALIAS, wrapper):
+                yield
+        finally:
+            self.connections.release(generation, wrapper)
+
     # ---- keys ----------------------------------------------------------------------------------
 
     def remember_key(self, key: str, world: str) -> None:
@@ -219,11 +231,6 @@ class Worlds:
     def close(self) -> None:
         """Close what is idle: before a fork, and at the end."""
         self.connections.close_idle()
-
-
-def _bound() -> Any:
-    """What Django's default alias is bound to on this thread, if it was ever asked for."""
-    return getattr(connections._connections, DEFAULT_DB_ALIAS, None)  # type: ignore[attr-defined]
 
 
 def _is_past(moment: datetime | None) -> bool:

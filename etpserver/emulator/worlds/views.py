@@ -1,7 +1,7 @@
 """The calls about worlds: list, make, read, drop, reset, and the digest of a state."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from etpserver.api.control.problems import BadCallError, ConflictError, NotThereError, ProblemError
 from etpserver.api.control.views import Call, ControlBody, ControlView
+from etpserver.api.worlds import use_world
 from etpserver.emulator.clock.bodies import ClockOrTimeField, kept_clock
 from etpserver.emulator.models import WorldRecord
 from etpserver.emulator.worlds import errors, lifecycle, names, registry
@@ -50,11 +51,14 @@ class NewWorldBody(ControlBody):
         return {**super().get_fields(), "from": serializers.CharField(required=False)}
 
 
-class ResetBody(ControlBody):
-    to = serializers.CharField(required=False)
+class KeepBody(ControlBody):
     keep = serializers.ListField(
         child=serializers.ChoiceField(lifecycle.KEPT), required=False, max_length=3
     )
+
+
+class ResetBody(KeepBody):
+    to = serializers.CharField(required=False)
 
 
 EXAMPLE: Mapping[str, Any] = {
@@ -94,15 +98,16 @@ class WorldsView(ControlView):
         return self.answer({"worlds": found})
 
     def post(self, request: Request, **_named: str) -> Response:
-        given = self.body(request)
-        wanted = NewWorld(
-            given["name"],
-            origin=given.get("from", "seed"),
-            clock=kept_clock(given["clock"]) if "clock" in given else None,
-            seed=given.get("seed", 0),
-            ttl=timedelta(seconds=given["ttl_s"]) if "ttl_s" in given else None,
-        )
         worlds = the_worlds()
+        with use_world(lifecycle.beginning(worlds)):  # a time without an offset is one there
+            given = self.body(request)
+            wanted = NewWorld(
+                given["name"],
+                origin=given.get("from", "seed"),
+                clock=kept_clock(given["clock"]) if "clock" in given else None,
+                seed=given.get("seed", 0),
+                ttl=timedelta(seconds=given["ttl_s"]) if "ttl_s" in given else None,
+            )
         with problems():
             record = lifecycle.create_world(worlds, wanted)
             return Response(described(record, request), status=HTTPStatus.CREATED)
@@ -144,16 +149,7 @@ class ResetView(ControlView):
 
     def post(self, request: Request, **_named: str) -> Response:
         given = self.body(request)
-        worlds = the_worlds()
-        started = time.perf_counter()
-        with problems():
-            to = lifecycle.reset_world(
-                worlds, self.world, given.get("to", "seed"), given.get("keep", ())
-            )
-        ms = round((time.perf_counter() - started) * 1000, 3)
-        with problems(), worlds.use(self.world):
-            held = rows()
-        return self.answer({"to": to, "rows": held, "ms": ms})
+        return self.answer(put_back(self.world, given.get("to", "seed"), given.get("keep", ())))
 
 
 class StateView(ControlView):
@@ -175,6 +171,17 @@ class StateView(ControlView):
             return self.answer({"counts": counts(), "digest": digest()})
 
 
+def put_back(world: str, to: str, keep: Collection[str]) -> dict[str, Any]:
+    """Reset a world; what the answer says of it."""
+    worlds = the_worlds()
+    started = time.perf_counter()
+    with problems():
+        origin = lifecycle.reset_world(worlds, world, to, keep)
+    ms = round((time.perf_counter() - started) * 1000, 3)
+    with problems(), worlds.use(world):
+        return {"to": origin, "rows": rows(), "ms": ms}
+
+
 def the_worlds() -> Worlds:
     """The worlds of this process; 501 where nothing serves any (`manage.py runserver`)."""
     worlds = registry.installed()
@@ -192,10 +199,12 @@ class problems:  # noqa: N801  reads as a block: `with problems():`
         match problem:
             case errors.UnknownWorldError() | errors.UnknownSnapshotError():
                 raise NotThereError(str(problem)) from problem
-            case errors.WorldTakenError():
+            case errors.UnsupportedError():
+                raise ProblemError(HTTPStatus.NOT_IMPLEMENTED, str(problem)) from problem
+            case errors.WorldTakenError() | errors.StateError():
                 raise ConflictError(str(problem)) from problem
             case errors.WorldError():
-                raise BadCallError(str(problem)) from problem
+                raise BadCallError(str(problem), problem.place) from problem
             case _:
                 pass
 

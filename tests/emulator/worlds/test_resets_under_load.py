@@ -1,4 +1,4 @@
-"""A world that is reset while it is read: every answer is wholly of one state."""
+"""A world that is reset or dropped while it is read: every answer is wholly of one state."""
 
 import threading
 import time
@@ -20,6 +20,9 @@ PATHS = (
     "/personnel/api/employees/?page_size=1000",
     f"{AREAS}export/?export_type=csv",
 )
+
+
+EXPORT = "/iclock/api/transactions/export/?export_type=csv"
 
 
 def seen(client: httpx.Client, path: str) -> tuple[str, bytes]:
@@ -68,3 +71,29 @@ def test_no_error_and_no_mixed_answer(fresh, clients):
         counts = [one.result() for one in reading]
 
     assert all(count > len(PATHS) for count in counts)
+
+
+def test_an_export_under_way_ends_as_it_began(live, fresh):
+    fresh.control("POST", "/reset", {"to": "fixture:demo"})
+    whole = fresh.client.get(EXPORT).content
+    assert len(whole) > 1_000_000  # more than all buffers on the way
+
+    with fresh.client.stream("GET", EXPORT) as answer:
+        parts = answer.iter_raw()
+        read = [next(parts)]
+        fresh.control("POST", "/reset", {"to": "fixture:empty"})
+        fresh.control("DELETE", "")
+        assert fresh.client.get("/livez").status_code == 404
+        read += parts
+
+    assert b"".join(read) == whole
+
+
+def test_who_leaves_an_export_holds_nothing(live, fresh):
+    fresh.control("POST", "/reset", {"to": "fixture:demo"})
+    for _ in range(5):
+        with fresh.client.stream("GET", EXPORT) as answer:
+            next(answer.iter_raw())
+
+    assert fresh.control("POST", "/reset", {"to": "fixture:empty"}).status_code == 200
+    assert fresh.client.get(f"{AREAS}?page_size=1").json()["count"] == 1

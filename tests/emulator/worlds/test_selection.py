@@ -167,6 +167,12 @@ def test_every_path_works_under_the_prefix(fresh):
         assert (path, answer.status_code, answer.headers["X-Etp-World"]) == (path, 200, fresh.name)
 
 
+def test_terminals_call_under_the_prefix(fresh):
+    answer = fresh.client.get("/iclock/getrequest", params={"SN": "SN1"})
+
+    assert answer.headers["X-Etp-World"] == fresh.name
+
+
 def test_the_described_api_keeps_the_prefix(fresh):
     document = fresh.client.get("/_etp/openapi.json").json()
 
