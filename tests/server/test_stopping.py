@@ -3,6 +3,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,19 @@ def test_resets_at_once_what_was_to_be_reset_later(stopping_tiny: TinyServer) ->
     assert stop(stopping_tiny) < 1
     with connection, pytest.raises(ConnectionResetError):
         connection.recv(1000)
+
+
+def test_calls_back_for_all_that_waited(stopping_tiny: TinyServer, tmp_path: Path) -> None:
+    file = tmp_path / "sent"
+    waiting = [
+        *(ask(stopping_tiny, f"/?ending=hang&file={file}") for _ in range(100)),
+        *(ask(stopping_tiny, f"/events/called-back-{n}?file={file}") for n in range(100)),
+    ]
+    stopping_tiny.client.get("/sleep/0.5")
+    assert stop(stopping_tiny) < 2
+    assert file.read_text() == "sent\n" * 200
+    for connection in waiting:
+        connection.close()
 
 
 def test_lets_a_running_view_answer_before_it_stops(stopping_tiny: TinyServer) -> None:
