@@ -15,7 +15,7 @@ from etpserver.api import events
 from etpserver.api.worlds import current_world
 from etpserver.emulator.events.hub import Hub
 from etpserver.emulator.events.relay import Relay
-from etpserver.emulator.journal.exchange import Exchange
+from etpserver.emulator.journal.exchange import Entry, Packed
 from etpserver.emulator.journal.models import REQUEST, Happening
 from etpserver.emulator.journal.presentation import summary
 from etpserver.emulator.journal.ring import Ring
@@ -43,15 +43,15 @@ class Recording:
     def keeps_requests(self) -> bool:
         return self.bounds.entries > 0 and self.bounds.size > 0
 
-    def note(self, world: str, exchange: Exchange) -> None:
+    def note(self, world: str, packed: Packed) -> None:
         """Keep an exchange, and tell of it."""
         try:
-            entry = self.journal.add(world, exchange)
+            number = self.journal.add(world, packed)
         except DatabaseError:  # the answer is the world's: it does not fail with the journal
-            logger.exception("%s %s is not in the journal", exchange.method, exchange.path)
+            logger.exception("A request in world %s is not in its journal.", world)
             return
         if self.relay is None and self.hub.has_readers(world):
-            self.hub.publish(world, REQUEST, summary(entry))
+            self.hub.publish(world, REQUEST, summary(Entry(number, packed)))
 
     def tell(self, kind: str, facts: Mapping[str, Any]) -> None:
         """Tell the listeners of the current world."""

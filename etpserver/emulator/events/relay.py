@@ -14,10 +14,9 @@ from django.db import DatabaseError, connections
 
 from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.events.hub import Hub
-from etpserver.emulator.journal.exchange import Entry
+from etpserver.emulator.journal.exchange import Entry, Packed
 from etpserver.emulator.journal.models import REQUEST, Happening
 from etpserver.emulator.journal.presentation import summary
-from etpserver.emulator.journal.table import exchange_of
 
 logger = logging.getLogger("etpserver.events")
 
@@ -84,6 +83,6 @@ class Relay:
 
 def _facts(number: int, kind: str, facts: str) -> Mapping[str, Any]:
     if kind == REQUEST:
-        return summary(Entry(number, exchange_of(facts)))
+        return summary(Entry(number, Packed(facts.encode(), b"", b"")))
     found: Mapping[str, Any] = orjson.loads(facts)
     return found

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import IO, Any
 from urllib.parse import unquote
 
-from django.conf import settings
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -17,9 +17,8 @@ from etpserver.api.schema.routing import operation_of
 from etpserver.api.worlds import current_world
 from etpserver.emulator.faults.effects import NOTED
 from etpserver.emulator.faults.kinds import NO_ANSWER
-from etpserver.emulator.journal.exchange import KEPT, Body, Exchange
+from etpserver.emulator.journal.exchange import KEPT, Exchange, Packed
 from etpserver.emulator.journal.redaction import answers, heads, requests
-from etpserver.emulator.journal.redaction.words import HIDDEN
 from etpserver.emulator.worlds.middleware import ANSWERED
 from etpserver.server.plans import Plan, plan_of
 
@@ -42,38 +41,45 @@ class Arrival:
         self.world_time = world.clock.read()
         self.started = time.perf_counter()
 
-    def exchange(self, response: HttpResponseBase, content: bytes, size: int) -> Exchange:
+    def packed(self, response: HttpResponseBase, content: bytes, size: int) -> Packed:
         """What is kept, now that the answer is complete; `content` is its beginning."""
         request, meta = self.request, self.request.META
         took = time.perf_counter() - self.started
         plan = plan_of(meta) or Plan()
         is_answered = plan.ending not in NO_ANSWER
-        if plan.ending == "truncate":
+        if not is_answered:
+            content, size = b"", 0
+        elif plan.ending == "truncate":
             content = content[: size // 2]
-        query = _without_control_token(heads.form(meta.get("QUERY_STRING", "")).encode()).decode()
+        written = meta.get("QUERY_STRING", "")
+        query = heads.form(written)
+        links = heads.secret_parameters(written) if query != written else ()
         operation = operation_of(request.method or "", request.path_info)
-        return Exchange(
+        request_body, request_size = _request_body(meta)
+        response_body = _response_body(response, content, operation, links)
+        exchange = Exchange(
             at=self.at,
             world_time=self.world_time,
             operation=operation,
             is_routed=operation is not None or _is_routed(request),
             method=request.method or "",
-            base=f"{request.scheme}://{request.get_host()}{meta.get('SCRIPT_NAME', '')}",
+            base=f"{meta['wsgi.url_scheme']}://{request.get_host()}{meta.get('SCRIPT_NAME', '')}",
             path=request.path_info,
             query=query,
             protocol=meta.get("SERVER_PROTOCOL", "HTTP/1.1"),
-            request_headers=_headers(_sent(meta)),
-            request_body=_request_body(meta),
+            request_headers=heads.headers(_sent(meta)),
+            request_size=request_size,
+            request_is_cut=len(request_body) > KEPT or request_size > READ,
             status=response.status_code if is_answered else None,
-            response_headers=_headers(_answered(response, self.world)) if is_answered else (),
-            response_body=_response_body(response, content, size, meta, operation)
-            if is_answered
-            else Body(),
+            response_headers=heads.headers(_answered(response, self.world)) if is_answered else (),
+            response_size=size,
+            response_is_cut=len(response_body) > KEPT or len(content) < size,
             ms=round((took + plan.delay_s) * 1000, 3),
             user=_user(request),
             fault=meta.get(NOTED),
             warnings=_warnings(response),
         )
+        return Packed(orjson.dumps(exchange), request_body[:KEPT], response_body[:KEPT])
 
 
 class Passing:
@@ -136,9 +142,11 @@ def _header_name(key: str) -> str | None:
     return key.replace("_", "-").title()
 
 
-def _sent(meta: Meta) -> list[tuple[str, str]]:
-    named = ((_header_name(key), value) for key, value in meta.items())
-    return [(name, _readable(value)) for name, value in named if name and value]
+def _sent(meta: Meta) -> Iterator[tuple[str, str]]:
+    for key, value in meta.items():
+        name = _header_name(key)
+        if name and value:
+            yield name, value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 
 def _answered(response: HttpResponseBase, world: str) -> list[tuple[str, str]]:
@@ -152,41 +160,28 @@ def _readable(value: str) -> str:
     return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 
-def _request_body(meta: Meta) -> Body:
+def _request_body(meta: Meta) -> tuple[bytes, int]:
+    """Its beginning without secrets, and the size of the whole."""
     size = int(meta.get("CONTENT_LENGTH") or 0)
     file: IO[bytes] | None = meta.get("wsgi.input")
     if not size or file is None:
-        return Body()
+        return b"", size
     file.seek(0)
-    read = file.read(READ)
-    redacted = requests.request_body(read, meta.get("CONTENT_TYPE", ""))
-    return Body.of(_without_control_token(redacted), size, is_cut=len(read) < size)
+    return requests.request_body(file.read(READ), meta.get("CONTENT_TYPE", "")), size
 
 
 def _response_body(
-    response: HttpResponseBase, content: bytes, size: int, meta: Meta, operation: str | None
-) -> Body:
+    response: HttpResponseBase, content: bytes, operation: str | None, links: Iterable[str]
+) -> bytes:
     if not content:
-        return Body(size=size, is_cut=size > 0)
-    redacted = answers.answer_body(
+        return b""
+    return answers.answer_body(
         content,
         response.get("Content-Type", ""),
         is_login=operation is None or operation.startswith(LOGIN),
         is_file="Content-Disposition" in response.headers,
-        links=heads.secret_parameters(meta.get("QUERY_STRING", "")),
+        links=links,
     )
-    return Body.of(_without_control_token(redacted), size, is_cut=len(content) < size)
-
-
-def _without_control_token(content: bytes) -> bytes:
-    token: str = settings.ETP["control_token"]
-    return content.replace(token.encode(), HIDDEN.encode()) if token else content
-
-
-def _headers(pairs: Iterable[tuple[str, str]]) -> heads.Pairs:
-    token: str = settings.ETP["control_token"]
-    kept = heads.headers(pairs)
-    return tuple((name, value.replace(token, HIDDEN)) for name, value in kept) if token else kept
 
 
 def _user(request: HttpRequest) -> str | None:

@@ -6,8 +6,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from etpserver import __version__
-from etpserver.emulator.journal.exchange import Body, Entry, headers_of
-from etpserver.emulator.journal.presentation import parameters, url_of
+from etpserver.emulator.journal.exchange import Body, Entry
+from etpserver.emulator.journal.presentation import headers_of, parameters, url_of
 from etpserver.emulator.journal.redaction.heads import Pairs
 
 UNKNOWN = -1  # what the format writes for a size that nobody knows
@@ -56,10 +56,10 @@ def _request(entry: Entry) -> dict[str, Any]:
             for value in values
         ],
         "headersSize": UNKNOWN,
-        "bodySize": exchange.request_body.size,
+        "bodySize": entry.request_body.size,
     }
-    if exchange.request_body.size:
-        found["postData"] = _posted(exchange.request_headers, exchange.request_body)
+    if entry.request_body.size:
+        found["postData"] = _posted(exchange.request_headers, entry.request_body)
     return found
 
 
@@ -83,10 +83,10 @@ def _response(entry: Entry) -> dict[str, Any]:
         "httpVersion": exchange.protocol,
         "cookies": _cookies(exchange.response_headers, "set-cookie"),
         "headers": _named(exchange.response_headers),
-        "content": _content(exchange.response_headers, exchange.response_body),
+        "content": _content(exchange.response_headers, entry.response_body),
         "redirectURL": headers.get("Location", ""),
         "headersSize": UNKNOWN,
-        "bodySize": exchange.response_body.size,
+        "bodySize": entry.response_body.size,
     }
 
 

@@ -27,7 +27,7 @@ class JournalMiddleware:
         response = self.get_response(request)
 
         def note(content: bytes, size: int) -> None:
-            notes.note(arrival.world, arrival.exchange(response, content, size))
+            notes.note(arrival.world, arrival.packed(response, content, size))
 
         if isinstance(response, HttpResponse):
             content = content_of(request, response)

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from django.utils.encoding import escape_uri_path, iri_to_uri
 
-from etpserver.emulator.journal.exchange import Body, Entry, headers_of
+from etpserver.emulator.journal.exchange import Body, Entry
 from etpserver.emulator.journal.redaction.heads import Pairs
 
 
@@ -34,8 +34,8 @@ def whole(entry: Entry) -> dict[str, Any]:
     return {
         **summary(entry),
         "url": url_of(entry),
-        "request": _message(exchange.request_headers, exchange.request_body),
-        "response": _message(exchange.response_headers, exchange.response_body),
+        "request": _message(exchange.request_headers, entry.request_body),
+        "response": _message(exchange.response_headers, entry.response_body),
     }
 
 
@@ -59,6 +59,14 @@ def url_of(entry: Entry) -> str:
     question = "?" if exchange.query else ""
     address = f"{exchange.base}{escape_uri_path(exchange.path)}{question}{exchange.query}"
     return str(iri_to_uri(address))
+
+
+def headers_of(pairs: Pairs) -> Mapping[str, str]:
+    """Names and values; a name that is there twice has its values joined."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
 
 
 def _message(headers: Pairs, body: Body) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections import OrderedDict, deque
 from collections.abc import Sequence
 from threading import Lock
 
-from etpserver.emulator.journal.exchange import Entry, Exchange
+from etpserver.emulator.journal.exchange import Entry, Packed
 from etpserver.emulator.journal.stores import Bounds
 
 # Of all worlds together, in sizes of one: beyond it the world that was called longest ago loses
@@ -21,32 +21,37 @@ class Ring:
         self.bounds = bounds
         self._numbers = itertools.count(1)
         self._lock = Lock()
-        self._worlds: OrderedDict[str, _Entries] = OrderedDict()
+        self._worlds: OrderedDict[str, _Rows] = OrderedDict()
         self._size = 0
 
-    def add(self, world: str, exchange: Exchange) -> Entry:
+    def add(self, world: str, packed: Packed) -> int:
+        size = packed.size
         with self._lock:
-            entry = Entry(next(self._numbers), exchange)
-            own = self._worlds.setdefault(world, _Entries())
+            number = next(self._numbers)
+            own = self._worlds.get(world)
+            if own is None:
+                own = self._worlds[world] = _Rows()
             self._worlds.move_to_end(world)
-            self._size += own.add(entry)
+            own.add(number, size, packed)
+            self._size += size
             while len(own.rows) > self.bounds.entries or own.size > self.bounds.size:
                 self._size -= own.drop()
             while self._size > WORLDS * self.bounds.size:
                 self._drop_of_idle_world()
-        return entry
+        return number
 
     def _drop_of_idle_world(self) -> None:
-        world, entries = next(iter(self._worlds.items()))
-        self._size -= entries.drop()
-        if not entries.rows:
+        world, own = next(iter(self._worlds.items()))
+        self._size -= own.drop()
+        if not own.rows:
             del self._worlds[world]
 
     def read(self, world: str, since: int = 0) -> Sequence[Entry]:
         with self._lock:
             own = self._worlds.get(world)
             rows = list(own.rows) if own else []
-        return rows[bisect_right(rows, since, key=lambda entry: entry.id) :]
+        newer = rows[bisect_right(rows, since, key=lambda row: row[0]) :]
+        return [Entry(number, packed) for number, _, packed in newer]
 
     def one(self, world: str, number: int) -> Entry | None:
         found = self.read(world, number - 1)[:1]
@@ -58,22 +63,20 @@ class Ring:
             self._size -= own.size if own else 0
 
 
-class _Entries:
-    """Those of one world, and their size in bytes."""
+class _Rows:
+    """Id, size and content of the entries of one world, and their size in bytes."""
 
     __slots__ = ("rows", "size")
 
     def __init__(self) -> None:
-        self.rows: deque[Entry] = deque()
+        self.rows: deque[tuple[int, int, Packed]] = deque()
         self.size = 0
 
-    def add(self, entry: Entry) -> int:
-        size = entry.exchange.size
-        self.rows.append(entry)
+    def add(self, number: int, size: int, packed: Packed) -> None:
+        self.rows.append((number, size, packed))
         self.size += size
-        return size
 
     def drop(self) -> int:
-        size = self.rows.popleft().exchange.size
+        _, size, _ = self.rows.popleft()
         self.size -= size
         return size

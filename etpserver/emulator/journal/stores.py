@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from etpserver.emulator.journal.exchange import Entry, Exchange
+from etpserver.emulator.journal.exchange import Entry, Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class Bounds:
 class Journal(Protocol):
     """The exchanges of every world. What `add` has returned from, every later `read` shows."""
 
-    def add(self, world: str, exchange: Exchange) -> Entry: ...
+    def add(self, world: str, packed: Packed) -> int:
+        """Keep an exchange; answers its id."""
 
     def read(self, world: str, since: int = 0) -> Sequence[Entry]:
         """The entries with greater ids than `since`, the newest last."""

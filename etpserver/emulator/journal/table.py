@@ -5,22 +5,16 @@ Each exchange is written before its answer goes out, so whichever process is ask
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import fields
-from datetime import datetime
-from typing import Any
 
-import orjson
 from django.db import connections
 
 from etpserver.emulator.control.router import CONTROL
-from etpserver.emulator.journal.exchange import Body, Entry, Exchange
+from etpserver.emulator.journal.exchange import Entry, Packed
 from etpserver.emulator.journal.models import REQUEST, Happening
 from etpserver.emulator.journal.stores import Bounds
 
 FACTS_KEPT = 500  # short facts of each kind and world
 WRITTEN_BETWEEN = 100  # rows of a kind and world, before a process removes what is too old
-BODIES = ("request_body", "response_body")
-ABOUT_BODIES = "bodies"  # size and is_cut of both
 
 # Measured: the ORM's `create` takes five times as long, in every request.
 INSERT = (
@@ -42,16 +36,17 @@ class Table:
         self.bounds = bounds
         self._written: Counter[tuple[str, str]] = Counter()
 
-    def add(self, world: str, exchange: Exchange) -> Entry:
-        return Entry(self._insert(world, REQUEST, exchange.size, *_columns(exchange)), exchange)
+    def add(self, world: str, packed: Packed) -> int:
+        return self._insert(world, REQUEST, packed)
 
     def note(self, world: str, kind: str, facts: bytes) -> None:
         """Write a short fact."""
-        self._insert(world, kind, len(facts), facts.decode(), b"", b"")
+        self._insert(world, kind, Packed(facts, b"", b""))
 
-    def _insert(self, world: str, kind: str, size: int, *columns: Any) -> int:
+    def _insert(self, world: str, kind: str, packed: Packed) -> int:
+        facts, *bodies = packed
         with connections[CONTROL].cursor() as cursor:
-            cursor.execute(INSERT, (world, kind, size, *columns))
+            cursor.execute(INSERT, (world, kind, packed.size, facts.decode(), *bodies))
             (number,) = cursor.fetchone()
             self._written[world, kind] += 1
             if self._written[world, kind] % WRITTEN_BETWEEN == 0:
@@ -82,25 +77,4 @@ class Table:
 
 def entry_of(row: Happening) -> Entry:
     bodies = (bytes(row.request_body), bytes(row.response_body))
-    return Entry(row.pk, exchange_of(row.facts, bodies))
-
-
-def exchange_of(facts: str, bodies: tuple[bytes, bytes] = (b"", b"")) -> Exchange:
-    """What `add` was given; where the bodies are left out, only their sizes are known."""
-    found: dict[str, Any] = orjson.loads(facts)
-    sizes = found.pop(ABOUT_BODIES)
-    for name, content, (size, is_cut) in zip(BODIES, bodies, sizes, strict=True):
-        found[name] = Body(content, size, is_cut)
-    for name in ("at", "world_time"):
-        found[name] = datetime.fromisoformat(found[name])
-    for name in ("request_headers", "response_headers"):
-        found[name] = tuple((own, value) for own, value in found[name])
-    found["warnings"] = tuple(found["warnings"])
-    return Exchange(**found)
-
-
-def _columns(exchange: Exchange) -> tuple[str, bytes, bytes]:
-    bodies = [getattr(exchange, name) for name in BODIES]
-    facts = {f.name: getattr(exchange, f.name) for f in fields(exchange) if f.name not in BODIES}
-    facts[ABOUT_BODIES] = [(body.size, body.is_cut) for body in bodies]
-    return orjson.dumps(facts).decode(), *(body.content for body in bodies)
+    return Entry(row.pk, Packed(row.facts.encode(), *bodies))

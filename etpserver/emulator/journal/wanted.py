@@ -19,8 +19,8 @@ from etpserver.emulator.faults.matching import (
     fits_body,
     texts_of,
 )
-from etpserver.emulator.journal.exchange import Entry, Exchange, headers_of
-from etpserver.emulator.journal.presentation import parameters
+from etpserver.emulator.journal.exchange import Entry
+from etpserver.emulator.journal.presentation import headers_of, parameters
 
 COMPARED = 100  # of those with the fewest differences, so many are compared letter by letter
 SHOWN = 300  # characters of a value
@@ -52,16 +52,16 @@ class Wanted:
         return cls(given, Match.read(given), texts_of(given.get("status", ())))
 
     def fits(self, entry: Entry) -> bool:
-        return self._fits_status(entry.exchange) and self.match.fits(asked_of(entry.exchange))
+        return self._fits_status(entry) and self.match.fits(asked_of(entry))
 
-    def _fits_status(self, exchange: Exchange) -> bool:
-        return not self.status or fits_any(str(exchange.status or ""), self.status)
+    def _fits_status(self, entry: Entry) -> bool:
+        return not self.status or fits_any(str(entry.exchange.status or ""), self.status)
 
     def differences(self, entry: Entry) -> list[Difference]:
-        return list(self._differences(entry.exchange))
+        return list(self._differences(entry))
 
-    def _differences(self, exchange: Exchange) -> Iterator[Difference]:
-        asked = asked_of(exchange)
+    def _differences(self, entry: Entry) -> Iterator[Difference]:
+        asked, exchange = asked_of(entry), entry.exchange
         for field in ("operation", "method", "path"):
             if self._differs(asked, field):
                 yield Difference(field, self.given[field], getattr(exchange, field))
@@ -71,7 +71,7 @@ class Wanted:
                     yield Difference(f"{field}.{name}", value, _value(asked, field, name))
         if self._differs(asked, "body"):
             yield from _of_bodies(self.match.body, asked.content)
-        if not self._fits_status(exchange):
+        if not self._fits_status(entry):
             yield Difference("status", self.given["status"], exchange.status)
 
     def _differs(self, asked: Asked, field: str) -> bool:
@@ -95,8 +95,9 @@ def closest(wanted: Wanted, entries: Sequence[Entry]) -> Closest | None:
     return max(near, key=lambda one: (sum(d.likeness for d in one.differences), one.entry.id))
 
 
-def asked_of(exchange: Exchange) -> Asked:
+def asked_of(entry: Entry) -> Asked:
     """The request as matches look at it."""
+    exchange = entry.exchange
     headers: CaseInsensitiveMapping[str] = CaseInsensitiveMapping(
         headers_of(exchange.request_headers)
     )
@@ -105,7 +106,7 @@ def asked_of(exchange: Exchange) -> Asked:
         exchange.path,
         parameters(exchange.query),
         headers,
-        lambda: content_of(exchange.request_body.content, headers.get("Content-Type", "")),
+        lambda: content_of(entry.request_body.content, headers.get("Content-Type", "")),
     )
 
 

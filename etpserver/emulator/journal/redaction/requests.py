@@ -10,15 +10,13 @@ from etpserver.emulator.journal.redaction.words import (
     HIDDEN,
     TEMPLATE_KEPT,
     WORKBOOK,
+    has_sign,
     is_secret,
     is_template,
     left_out,
     shortened,
 )
 
-# A body that has none of these in small letters has no secret; most are looked at no further.
-SIGNS = (b"passw", b"token", b"access", b"refresh", b"pwd", b"tmp", b"content=", b"commkey",
-         b"secret", b"api_key", b"\\u", WORKBOOK.lower())  # fmt: skip
 # No open repetition stands before a word: in a long line that would take forever.
 WORDS = r"(?:passw[\w-]{0,40}|access_token|token|access|refresh|pwd|pushcommkey|secret|api_key)"
 # `"password": "x"` where the JSON around it is cut or broken.
@@ -39,13 +37,13 @@ PART_FILE = re.compile(rb"\bfilename\*?=", re.IGNORECASE)
 
 def request_body(content: bytes, content_type: str) -> bytes:
     """What is kept of a body, which may be cut and may be something else than its type says."""
-    if "x-www-form-urlencoded" in content_type.lower():
-        return form(content.decode("latin-1")).encode("latin-1")
-    lowered = content.lower()
-    if not any(sign in lowered for sign in SIGNS):
-        return content
     if content.startswith(WORKBOOK):
         return left_out(content)
+    read = content.decode("latin-1")  # a character for each byte, so that all of them come back
+    if "x-www-form-urlencoded" in content_type.lower():
+        return form(read).encode("latin-1")
+    if WORKBOOK not in content and not has_sign(read):
+        return content
     boundary = BOUNDARY.search(content_type)
     if boundary is not None:
         return _multipart(content, boundary[1].encode("latin-1", "replace"))
@@ -81,7 +79,7 @@ def _kept(name: str, value: Any) -> Any:
 
 def text(content: bytes) -> bytes:
     """Lines of a device, JSON that is cut or broken, whatever else."""
-    read = content.decode("latin-1")  # a character for each byte, so that all of them come back
+    read = content.decode("latin-1")
     read = QUOTED.sub(rf'\1"{HIDDEN}"', read)
     read = FIELD.sub(rf"\1{HIDDEN}", read)
     read = TEMPLATE.sub(lambda found: found[1] + shortened(found[2]), read)

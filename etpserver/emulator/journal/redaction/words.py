@@ -6,6 +6,10 @@ NAMES = frozenset(
     {"access_token", "token", "access", "refresh", "pwd", "pushcommkey", "secret", "api_key"}
 )
 TEMPLATES = frozenset({"bio_tmp", "tmp"})
+# A text without any of these, in small letters, has no such name; nor has it one in disguise:
+# `%70assword` of a form, `\\u0070assword` of JSON.
+SIGNS = ("passw", "token", "access", "refresh", "pwd", "commkey", "secret", "api_key", "tmp",
+         "content=", "%", "\\u")  # fmt: skip
 WORKBOOK = b"PK\x03\x04"
 
 
@@ -13,6 +17,12 @@ def is_secret(name: str) -> bool:
     """Whether the value of a parameter, field, key or column of this name is hidden."""
     lowered = name.strip().lower()
     return lowered in NAMES or "passw" in lowered
+
+
+def has_sign(text: str) -> bool:
+    """Whether it is worth looking closer; most texts are not."""
+    lowered = text.lower()
+    return any([sign in lowered for sign in SIGNS])  # noqa: C419  measured: half the time
 
 
 def is_template(name: str) -> bool:
