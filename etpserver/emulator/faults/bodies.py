@@ -156,7 +156,7 @@ class DoBody(OptionalBody):
 
     def validate(self, attrs: Values) -> Values:
         if not attrs.keys() - {"when"}:
-            names = ", ".join(name for name in self.fields if name != "when")
+            names = ", ".join(name for name in self.get_fields() if name != "when")
             raise serializers.ValidationError(f"It says nothing; it takes {names}.")
         for key, other in contradictions(attrs):
             raise serializers.ValidationError({key: other})

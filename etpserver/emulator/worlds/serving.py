@@ -60,5 +60,5 @@ def _store(base: dict[str, Any], values: Mapping[str, Any]) -> Store:
     if base["ENGINE"].endswith("postgresql"):
         from etpserver.emulator.worlds.postgres_store import PostgresStore  # noqa: PLC0415
 
-        return PostgresStore(base, values)
+        return PostgresStore(base)
     return SqliteStore(base, data_folder(values), grace_s=GRACE_S if values["workers"] > 1 else 0)
