@@ -11,6 +11,7 @@ from etpserver import __version__
 from etpserver.api.worlds import MAIN
 from etpserver.emulator.init.progress import why_not_done
 from etpserver.emulator.models import WorldRecord
+from etpserver.emulator.timeline import undoing
 from etpserver.emulator.worlds import registry
 from etpserver.preparing.schema import applied_migrations, known_migrations
 from etpserver.secrets_file import data_folder
@@ -30,6 +31,8 @@ def health(_request: HttpRequest) -> HttpResponse:
                 "sqlite": connection.vendor == "sqlite",
                 "postgresql": connection.vendor == "postgresql",
                 "tls": is_https(),
+                "worlds": _has_worlds(),
+                "undo": _can_undo(),
             },
         }
     )
@@ -64,6 +67,17 @@ def ca_certificate(_request: HttpRequest) -> HttpResponseBase:
         )
     file = ca_file(data_folder(settings.ETP))
     return FileResponse(file.open("rb"), content_type="application/x-pem-file")
+
+
+def _has_worlds() -> bool:
+    """Whether worlds and snapshots can be made beside `main`."""
+    worlds = registry.installed()
+    return worlds is not None and not worlds.store.missing()
+
+
+def _can_undo() -> bool:
+    worlds = registry.installed()
+    return worlds is not None and undoing.is_supported(worlds)
 
 
 def world_names() -> list[str]:

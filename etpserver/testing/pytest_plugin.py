@@ -125,8 +125,11 @@ def _seen(world: "Etp") -> str:
 
 
 def _line(entry: dict[str, Any]) -> str:
-    query = f"?{entry['query']}" if entry.get("query") else ""
-    fault = f"  fault: {entry['fault']}" if entry.get("fault") else ""
+    from etpserver.testing.requests import short  # noqa: PLC0415
+
+    parts = short(entry)
+    query = f"?{parts['query']}" if parts["query"] else ""
+    fault = f"  fault: {parts['fault']}" if parts["fault"] else ""
     return f"{entry['method']} {entry['path']}{query}  {entry['status']}  {entry['ms']} ms{fault}"
 
 

@@ -1,6 +1,7 @@
 """The journal from a test: what the client under test really sent."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from etpserver.testing.control import Control, ControlError
 
@@ -52,6 +53,16 @@ class Requests:
     def clear(self) -> None:
         """Forget them."""
         self._control.call("DELETE", "requests")
+
+
+def short(entry: dict[str, Any]) -> dict[str, str]:
+    """Query, fault and warnings of an entry, each as one text."""
+    fault = entry.get("fault") or {}
+    return {
+        "query": urlencode(entry.get("query") or {}, doseq=True),
+        "fault": str(fault.get("what") or ""),
+        "warnings": "; ".join(entry.get("warnings") or ()),
+    }
 
 
 def _match(operation: str | None, match: dict[str, Any]) -> dict[str, Any]:

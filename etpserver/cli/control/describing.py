@@ -101,7 +101,7 @@ def _examine(control: "Control") -> Iterator[tuple[str, str, str]]:
     slow = f"The state took {took:.1f} s: the disk or the machine is slow."
     yield "speed", slow if took > SLOW_S else "", f"the state took {took * 1000:.0f} ms"
     faults = control.call("GET", "faults")["faults"]
-    active = [fault for fault in faults if not fault.get("is_spent")]
+    active = [fault for fault in faults if fault["state"] == "armed"]
     yield "faults", "", f"{len(active)} active in main"
     clock = control.call("GET", "clock")
     yield "clock", "", f"{clock['mode']}, {clock['now']} in main"

@@ -10,7 +10,7 @@ from etpserver.cli.control.output import say, show_facts, show_rows
 from etpserver.cli.failing import fail
 
 fault_app = typer.Typer(help="Let operations fail, answer late or break off.", no_args_is_help=True)
-COLUMNS = ("id", "match", "do", "seen", "hits", "times", "after", "every", "is_spent")
+COLUMNS = ("id", "match", "do", "seen", "hits", "times", "after", "every", "state")
 
 
 @fault_app.command("list")
@@ -105,7 +105,7 @@ def scenario(
             say("All scenarios have ended.", {"scenarios": []}, as_json=as_json)
         elif name is None:
             found = control.call("GET", "scenarios")["scenarios"]
-            show_rows(found, ("name", "what", "is_on"), as_json=as_json)
+            show_rows(found, ("name", "armed", "summary"), as_json=as_json)
         else:
             done = control.call("POST", f"scenarios/{name}")
             say(f"{name} is on. End it with: etpserver fault scenario --off", done, as_json=as_json)

@@ -11,6 +11,7 @@ import typer
 from etpserver.cli.control.asking import Json, Url, World, asking
 from etpserver.cli.control.output import show_facts, show_json, show_rows
 from etpserver.cli.failing import fail
+from etpserver.testing.requests import short
 
 if TYPE_CHECKING:
     from etpserver.testing.control import Control
@@ -39,7 +40,7 @@ def list_requests(
         return
     with asking(url, world) as control:
         rows = control.call("GET", "requests", query={"limit": limit})["requests"]
-        show_rows(rows, COLUMNS, as_json=as_json, nothing="No requests yet.")
+        show_rows(_shown(rows, as_json), COLUMNS, as_json=as_json, nothing="No requests yet.")
 
 
 @requests_app.command("show")
@@ -75,7 +76,8 @@ def find(
     """List the requests that match."""
     with asking(url, world) as control:
         found = control.call("POST", "requests/find", {"match": _object(match)})
-        show_rows(found["requests"], COLUMNS, as_json=as_json, nothing="No request matches.")
+        rows = _shown(found["requests"], as_json)
+        show_rows(rows, COLUMNS, as_json=as_json, nothing="No request matches.")
 
 
 @requests_app.command("verify")
@@ -156,9 +158,15 @@ def _following(control: "Control") -> Iterator[dict[str, Any]]:
             time.sleep(STEP_S)
 
 
+def _shown(entries: list[dict[str, Any]], as_json: bool) -> list[dict[str, Any]]:  # noqa: FBT001
+    """Entries as a table shows them; JSON has them whole."""
+    return entries if as_json else [{**entry, **short(entry)} for entry in entries]
+
+
 def _line(entry: dict[str, Any]) -> str:
-    query = f"?{entry['query']}" if entry["query"] else ""
-    fault = f"  [{entry['fault']}]" if entry["fault"] else ""
+    parts = short(entry)
+    query = f"?{parts['query']}" if parts["query"] else ""
+    fault = f"  [{parts['fault']}]" if parts["fault"] else ""
     return f"{entry['status']} {entry['method']} {entry['path']}{query} {entry['ms']} ms{fault}"
 
 

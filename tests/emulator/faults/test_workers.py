@@ -82,7 +82,7 @@ def test_twenty_hang_while_others_are_answered(world: str, request: pytest.Fixtu
 
         assert at_once(own, 20) == [200] * 20
         for connection in hanging:
-            connection.setblocking(False)
+            connection.setblocking(False)  # noqa: FBT003  the socket's own
             with pytest.raises(BlockingIOError):
                 connection.recv(1)
     finally:
