@@ -76,9 +76,14 @@ class Adapter:
             self.background.start()
 
     def stop(self) -> None:
-        """Let no streaming body and no wait keep the server from ending (from the loop only)."""
+        """Let nothing keep the server from ending: no streaming body, no wait, no work beside.
+
+        From the loop only.
+        """
         self.is_stopping = True
         self.waits.stop()
+        if self.background is not None:
+            self.background.stop()
 
     async def finished(self) -> None:
         """Wait for the requests under way; the server stops."""
@@ -91,19 +96,6 @@ class Adapter:
         self.threads.shutdown(wait=False, cancel_futures=True)
         self.streams.close()
 
-<<<<<<< ours
-    def stop(self) -> None:
-        """Let nothing keep the server from ending: no streaming body, no wait, no work beside.
-
-        From the loop only.
-        """
-        self.is_stopping = True
-        self.waits.stop()
-        if self.background is not None:
-            self.background.stop()
-
-=======
->>>>>>> theirs
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         self.unfinished += 1
         try:
