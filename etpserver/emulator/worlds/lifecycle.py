@@ -4,6 +4,7 @@ Every change is made beside the world and put in its place by one write of its r
 that are under way finish on what they began with.
 """
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +34,8 @@ from etpserver.emulator.worlds.origins import FIXTURE, SNAPSHOT, resolved, snaps
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.preparing.schema import applied_migrations, known_migrations, migrations_digest
 from etpserver.server.addresses import is_loopback
+
+logger = logging.getLogger("etpserver.worlds")
 
 CLOCK, FAULTS, JOURNAL = "clock", "faults", "journal"
 KEPT = (FAULTS, CLOCK, JOURNAL)  # what a reset can leave alone
@@ -164,6 +167,24 @@ def end_overdue(worlds: Worlds) -> list[str]:
         except UnknownWorldError:  # another process was faster
             continue
     return names
+
+
+def places_in_use() -> set[str]:
+    """The databases that worlds and snapshots have."""
+    used = set(WorldRecord.objects.values_list("generation", flat=True))
+    return used | set(Snapshot.objects.values_list("place", flat=True))
+
+
+def bring_all_up_to_date(worlds: Worlds) -> None:
+    """Migrate the worlds that an older version made; a broken one does not stop the others."""
+    for record in WorldRecord.objects.exclude(schema=migrations_digest()):
+        try:
+            with worlds.using(worlds.store.open(record.generation)):
+                bring_up_to_date()
+        except DatabaseError:
+            logger.exception("The world %s cannot be brought up to date", record.name)
+        else:
+            WorldRecord.objects.filter(pk=record.name).update(schema=migrations_digest())
 
 
 def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) -> Generation:

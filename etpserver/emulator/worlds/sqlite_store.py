@@ -169,8 +169,7 @@ class SqliteStore:
 
     def sweep(self, used: set[str], *, at_start: bool) -> int:
         orphans = [file for file in self._files() if file.name not in used]
-        oldest = time.time() - SHORTEST_LIFE_S  # noqa: TID251  compared with times of files
-        old = [file for file in orphans if at_start or file.stat().st_mtime < oldest]
+        old = [file for file in orphans if at_start or _is_old(file)]
         for file in old:
             remove(file)
         if at_start and self.timelines is not None:
@@ -181,6 +180,14 @@ class SqliteStore:
         yield from self.worlds.glob(f"*{ENDING}")
         yield from self.snapshots.glob(f"*{ENDING}")
         yield from self.snapshots.glob(f"*{UNFINISHED}")
+
+
+def _is_old(file: Path) -> bool:
+    oldest = time.time() - SHORTEST_LIFE_S  # noqa: TID251  compared with times of files
+    try:
+        return file.stat().st_mtime < oldest
+    except FileNotFoundError:  # somebody else has removed it
+        return False
 
 
 def mark(connection: sqlite3.Connection) -> None:
