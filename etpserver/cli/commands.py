@@ -36,6 +36,7 @@ def serve(  # noqa: PLR0913  a flag each
     data: Annotated[str | None, setting("data", metavar="FOLDER")] = None,
     fixture: Annotated[str | None, setting("fixture", metavar="NAME|FOLDER")] = None,
     workers: Annotated[str | None, setting("workers", metavar="N")] = None,
+    shared: Annotated[bool | None, setting("shared")] = None,
     tls: Annotated[bool | None, setting("tls")] = None,
     tls_cert: Annotated[str | None, setting("tls_cert", metavar="FILE")] = None,
     tls_key: Annotated[str | None, setting("tls_key", metavar="FILE")] = None,
@@ -50,7 +51,7 @@ def serve(  # noqa: PLR0913  a flag each
     given = {name: value for name, value in locals().items() if value is not None}
     from etpserver.cli.serving import run  # noqa: PLC0415  loaded when asked for
 
-    flags = {name: str(value).lower() if name == "tls" else value for name, value in given.items()}
+    flags = {name: _written(value) for name, value in given.items()}
     raise typer.Exit(run(flags))
 
 
@@ -85,6 +86,11 @@ def version() -> None:
     from etpserver import __version__  # noqa: PLC0415  reads the package's metadata
 
     typer.echo(__version__)
+
+
+def _written(value: Any) -> str:
+    """A flag's value as a variable has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _server_url(url: str | None) -> str:

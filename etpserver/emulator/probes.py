@@ -9,6 +9,9 @@ from django.views.decorators.http import require_safe
 
 from etpserver import __version__
 from etpserver.api.worlds import MAIN
+from etpserver.emulator.models import WorldRecord
+from etpserver.emulator.timeline.undoing import is_supported
+from etpserver.emulator.worlds import registry
 from etpserver.preparing.schema import applied_migrations, known_migrations
 from etpserver.secrets_file import data_folder
 from etpserver.server.certificates import ca_file
@@ -22,14 +25,30 @@ def health(_request: HttpRequest) -> HttpResponse:
         {
             "version": __version__,
             "uptime_s": round(time.monotonic() - STARTED, 3),
-            "worlds": [MAIN],
+            "worlds": _world_names(),
             "capabilities": {
                 "sqlite": connection.vendor == "sqlite",
                 "postgresql": connection.vendor == "postgresql",
                 "tls": is_https(),
+                **_of_worlds(),
             },
         }
     )
+
+
+def _world_names() -> list[str]:
+    if registry.installed() is None:
+        return [MAIN]
+    return list(WorldRecord.objects.values_list("name", flat=True))
+
+
+def _of_worlds() -> dict[str, bool]:
+    """Whether worlds and snapshots can be made, and changes be undone."""
+    worlds = registry.installed()
+    return {
+        "worlds": worlds is not None and not worlds.store.missing(),
+        "undo": worlds is not None and is_supported(worlds),
+    }
 
 
 @require_safe

@@ -14,6 +14,9 @@ from etpserver import __version__
 from etpserver.api.worlds import MAIN
 from etpserver.databases import shown
 from etpserver.emulator import fixtures
+from etpserver.emulator.control.router import CONTROL
+from etpserver.emulator.worlds import lifecycle
+from etpserver.emulator.worlds.registry import Worlds
 from etpserver.preparing.control import bring_main_home, prepare_control, settle
 from etpserver.preparing.errors import PreparationError
 from etpserver.preparing.folders import ensure_folder
@@ -49,8 +52,11 @@ def prepare(values: Mapping[str, Any], progress: Progress = lambda _: nullcontex
             logins = _prepare_sqlite(values, progress)
         else:
             logins = _prepare_postgresql(values, progress)
-        with closing(settle(values, folder)) as worlds, worlds.use(MAIN):
-            known = [] if logins else known_logins()
+        with closing(settle(values, folder)) as worlds:
+            if logins is not None:
+                _keep_as_template(worlds, values["fixture"])
+            with worlds.use(MAIN):
+                known = [] if logins else known_logins()
         return Prepared(logins, known, bool(known) and not is_loopback(values["host"]))
     except fixtures.UnknownFixtureError as problem:
         raise PreparationError(str(problem)) from problem
@@ -60,10 +66,20 @@ def prepare(values: Mapping[str, Any], progress: Progress = lambda _: nullcontex
         connections.close_all()  # lets other starts go on; workers may be forked from here
 
 
+def _keep_as_template(worlds: Worlds, fixture: str) -> None:
+    """What was just filled on PostgreSQL is what new worlds will be copied from."""
+    if connection.vendor == "postgresql" and not worlds.store.missing():
+        store: Any = worlds.store
+        password = lifecycle.admin_hash(worlds)
+        worlds.close()
+        connection.close()  # a database is only copied while nobody is connected to it
+        store.keep_as_template(fixture, password)
+
+
 def _wait_for_other_starts() -> None:
-    """On PostgreSQL, until this connection ends: others may be starting on the same database."""
+    """On PostgreSQL, until the connections are closed: others may be starting beside."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+        with connections[CONTROL].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [START_LOCK])
 
 

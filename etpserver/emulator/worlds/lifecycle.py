@@ -198,7 +198,7 @@ def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) ->
     # What a fixture holds may depend on the day: that of the world's own clock.
     with use_world(World(MAIN, settings=settings, clock=clock_of(clock))):
         fixture = origin.removeprefix(FIXTURE)
-        source = worlds.store.template(fixture, _admin_hash(worlds))
+        source = worlds.store.template(fixture, admin_hash(worlds))
     return worlds.store.create(name, source)
 
 
@@ -217,7 +217,7 @@ def bring_up_to_date() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def _admin_hash(worlds: Worlds) -> str | None:
+def admin_hash(worlds: Worlds) -> str | None:
     """The stored password of `main`'s admin for new worlds; None: the documented users are it."""
     values = worlds.start_values
     if is_loopback(values["host"]) and not values["admin_password"]:

@@ -7,17 +7,18 @@ from functools import partial
 from typing import Any
 
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import DatabaseWrapper
 
+from etpserver.databases import CONTROL_SCHEMA
 from etpserver.emulator import fixtures
 from etpserver.emulator.worlds.binding import binding
 from etpserver.emulator.worlds.digest import rows
 from etpserver.emulator.worlds.generations import Generation
 from etpserver.emulator.worlds.postgres.chores import Chores
 from etpserver.emulator.worlds.postgres.copying import copy_rows
-from etpserver.emulator.worlds.postgres.databases import Databases, Kind
+from etpserver.emulator.worlds.postgres.databases import IN_USE, STEM, Databases, Kind, sqlstate
 from etpserver.emulator.worlds.postgres.emptying import empty_records
 from etpserver.emulator.worlds.postgres.spares import Spares
 from etpserver.emulator.worlds.stores import SNAPSHOT, Filling, Saved, Source
@@ -117,8 +118,25 @@ class PostgresStore:
             else:
                 create_admin(admin_hash)
 
-        parts = (migrations_digest(), fixtures.digest(fixture), admin_hash or "")
-        return self._template("\0".join(parts), fill, self._schema)
+        return self._template(_of_fixture(fixture, admin_hash), fill, self._schema)
+
+    def keep_as_template(self, fixture: str, admin_hash: str | None) -> None:
+        """Copy the server's own database, which was just filled with this.
+
+        A new world need not be filled once more then. Not if others are connected already.
+        """
+        name = self.databases.new(Kind.BUILDING)
+        try:
+            self.databases.create(name, self.base["NAME"])
+        except DatabaseError as problem:
+            if sqlstate(problem) == IN_USE:
+                return
+            raise
+        with closing(self.connect({**self.base, "NAME": name})) as connection:
+            with connection.cursor() as cursor:
+                cursor.execute(f"DROP SCHEMA {CONTROL_SCHEMA} CASCADE")
+            _analyze(connection)
+        self._keep(name, self.databases.new(Kind.TEMPLATE, _stem(_of_fixture(fixture, admin_hash))))
 
     def _schema(self) -> str:
         """The template that holds tables and no records."""
@@ -132,7 +150,7 @@ class PostgresStore:
         self, content: str, fill: Callable[[], None], source: Callable[[], str] | None
     ) -> str:
         """The template of that content, filled if need be upon a copy of the source."""
-        stem = hashlib.sha256(content.encode()).hexdigest()[:20]
+        stem = _stem(content)
         found = self.databases.named(Kind.TEMPLATE, stem)
         if found:
             return found[-1]
@@ -146,7 +164,7 @@ class PostgresStore:
                     fill()
                 _analyze(connection)
             template = self.databases.new(Kind.TEMPLATE, stem)
-            self.databases.rename(name, template)
+            self._keep(name, template)
         self._forget_old_templates()
         return template
 
@@ -158,7 +176,7 @@ class PostgresStore:
     def _building(
         self, template: str | None, alias: str
     ) -> Iterator[tuple[str, BaseDatabaseWrapper]]:
-        """A new database that is there afterwards only if the block ends well, and sealed."""
+        """A new database that stays only if the block ends well."""
         name = self.databases.new(Kind.BUILDING)
         if template is None:
             self.databases.create_empty(name)
@@ -167,10 +185,15 @@ class PostgresStore:
         try:
             with closing(DatabaseWrapper({**self.base, "NAME": name}, alias)) as connection:
                 yield name, connection
-            self.databases.seal(name)
         except BaseException:
             self._drop_soon(name, 0)
             raise
+
+    def _keep(self, building: str, name: str) -> None:
+        """Give a finished database its name; from here on it is only copied."""
+        self.databases.seal(building)
+        if not self.databases.rename(building, name):
+            raise RuntimeError  # nobody else knows it, and its only connection is closed
 
     # ---- snapshots -----------------------------------------------------------------------------
 
@@ -200,7 +223,7 @@ class PostgresStore:
             yield filling
             held = rows(connection)
         place = self.databases.new(Kind.SNAPSHOT)
-        self.databases.rename(building, place)
+        self._keep(building, place)
         filling.saved = Saved(place, held, self.databases.size(place))
 
     def forget(self, place: str) -> None:
@@ -226,6 +249,15 @@ class PostgresStore:
     def _sweep(self) -> float:
         self.sweep(self._used(), at_start=False)
         return SWEEP_EVERY_S
+
+
+def _of_fixture(fixture: str, admin_hash: str | None) -> str:
+    """What a template holds."""
+    return "\0".join((migrations_digest(), fixtures.digest(fixture), admin_hash or ""))
+
+
+def _stem(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:STEM]
 
 
 def _analyze(connection: BaseDatabaseWrapper) -> None:

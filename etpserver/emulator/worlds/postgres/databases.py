@@ -60,7 +60,7 @@ class Databases:
             return sorted((name for (name,) in cursor.fetchall()), key=_made)
 
     @staticmethod
-    def stem(name: str) -> str:
+    def stem_of(name: str) -> str:
         """What the names of spares begin with that are copies of this database."""
         return hashlib.sha256(name.encode()).hexdigest()[:STEM]
 

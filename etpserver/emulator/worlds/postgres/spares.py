@@ -24,7 +24,7 @@ class Spares:
 
     def take(self, source: str, name: str) -> bool:
         """Give a spare of the source this name; False if there is none."""
-        spares = self._databases.named(Kind.SPARE, self._databases.stem(source))
+        spares = self._databases.named(Kind.SPARE, self._databases.stem_of(source))
         return any(self._databases.rename(spare, name) for spare in spares)
 
     def refill(self, source: str) -> None:
@@ -40,7 +40,7 @@ class Spares:
         self._chores.add(partial(self._make, source))
 
     def _make(self, source: str) -> float | None:
-        stem = self._databases.stem(source)
+        stem = self._databases.stem_of(source)
         # Counted and made by one process at a time, so that no two make the same ones.
         with self._databases.locked(f"spares {stem}"):
             there = len(self._databases.named(Kind.SPARE, stem))
@@ -55,5 +55,5 @@ class Spares:
         return 0.0
 
     def _drop(self, source: str) -> None:
-        for spare in self._databases.named(Kind.SPARE, self._databases.stem(source)):
+        for spare in self._databases.named(Kind.SPARE, self._databases.stem_of(source)):
             self._databases.drop(spare)
