@@ -66,6 +66,12 @@ def number_or_off(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def number_or_none(low: int, high: int) -> Callable[[str], int]:
+    """A number, where the empty text is 0."""
+    read = number(low, high)
+    return lambda value: read(value or "0")
+
+
 def choice(*allowed: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in allowed:
@@ -119,6 +125,8 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("host", "127.0.0.1", "Address to listen on."),
     Setting("port", "8088", "Port to listen on; 0 picks a free one.", number(0, 65535)),
+    Setting("device_port", "0", "A port of its own for terminals, which mends what they send; 0 for"
+            " none.", number_or_none(0, 65535)),
     Setting("database", "sqlite:///./etp-data/etp.sqlite3", "Where the state lies.", database),
     Setting("data", "", "Folder for the secret and worlds; default: the database file's."),
     Setting("fixture", "demo", "What a new database starts with: a fixture's name or folder."),
@@ -142,6 +150,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("control", "true", "Whether the control plane under /_etp/ answers.", flag),
     Setting("control_token", "", "Token for the control plane from other machines; default:"
             " generated on an address that is not loopback.", is_secret=True),
+    Setting("journal_entries", "2000", "Requests that the journal keeps of each world; 0: none.",
+            number(0, 1_000_000)),
+    Setting("journal_mb", "32", "Megabytes that the journal keeps of each world; 0: none.",
+            number(0, 10_000)),
     Setting("debug", "false", "Django's debug pages, for work on etpserver itself.", flag),
     Setting("validate", "vendor", "strict also refuses what the vendor only ignores.",
             choice("vendor", "strict")),
@@ -157,6 +169,7 @@ SETTINGS: tuple[Setting, ...] = (
             " it calls.", flag),
     Setting("device_user_sync", "update", "What people's lines from terminals do: off nothing,"
             " update known people, create unknown ones too.", choice("off", "update", "create")),
+    Setting("magic", "false", "Whether values such as page_size=1429 make a request fail.", flag),
 )  # fmt: skip
 
 BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -196,12 +209,13 @@ def _from_file(config: Path) -> dict[str, Given]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SettingError(f"{config} is not valid TOML: {problem}.") from problem
     return {
-        _known(name, shown=f"{name} in {config}"): Given(_as_text(value), f"{name} in {config}")
+        _known(name, shown=f"{name} in {config}"): Given(as_text(value), f"{name} in {config}")
         for name, value in table.items()
     }
 
 
-def _as_text(value: object) -> str:
+def as_text(value: object) -> str:
+    """A value as a variable would have it: `true`, `8088`."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -43,9 +43,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "etpserver.emulator.worlds.middleware.WorldMiddleware",  # whose request this is
+    "etpserver.emulator.journal.middleware.JournalMiddleware",  # what the client saw
+    "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
+    "etpserver.emulator.faults.middleware.FaultMiddleware",  # what fails on purpose
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # Swagger UI and the admin's files
-    "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -155,6 +157,8 @@ PASSWORD_HASHERS = [
 ]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+# A cookie of Django's own would show one world's messages in another.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = "etp_session"
 CSRF_COOKIE_NAME = "etp_csrf"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,15 +1,19 @@
-"""Terminals and their command queues in Django's admin."""
+"""Terminals, their command queues and what else they sent in Django's admin."""
 
-from typing import Any, ClassVar
+import base64
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin, messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from iclock.commands import queue
 from iclock.commands.models import PENDING, Command
 from iclock.commands.queue import drop_open
+from iclock.push.codes import OPERATIONS
+from iclock.push.models import OPERATION, DeviceEvent, PunchPhoto, RejectedLine
 from iclock.terminals.models import Terminal
 from iclock.terminals.online import ONLINE, OnlineState
 from iclock.terminals.services import update_terminal
@@ -78,8 +82,21 @@ class TerminalAdmin(admin.ModelAdmin[Terminal]):
         return found
 
 
+M = TypeVar("M", bound=Model)
+
+
+class ShownAdmin(admin.ModelAdmin[M]):
+    """Rows that devices made: to look at, never to write into."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> tuple[str, ...]:
+        return tuple(field.name for field in self.model._meta.concrete_fields)
+
+
 @admin.register(Command)
-class CommandAdmin(admin.ModelAdmin[Command]):
+class CommandAdmin(ShownAdmin[Command]):
     """The queues: to look at, to answer for a device, to drop from; never to write into."""
 
     list_display = ("id", "terminal", "beginning", "state", "attempts", "origin", "user",
@@ -88,11 +105,7 @@ class CommandAdmin(admin.ModelAdmin[Command]):
     list_select_related = ("terminal",)
     search_fields = ("=id", "terminal__sn", "content")
     ordering = ("-id",)
-    readonly_fields = tuple(field.name for field in Command._meta.concrete_fields)
     actions = ("answer_with_success", "drop")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Without Django's own deletion: what has ended is the queue's history."""
@@ -118,3 +131,54 @@ class CommandAdmin(admin.ModelAdmin[Command]):
     @admin.action(description="Drop what has no answer yet", permissions=["delete"])
     def drop(self, request: HttpRequest, commands: QuerySet[Command]) -> None:
         self.message_user(request, f"Commands dropped: {drop_open(commands)}.", messages.SUCCESS)
+
+
+class ReceivedAdmin(ShownAdmin[M]):
+    """What terminals sent: it may be deleted, but not changed."""
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False
+
+
+@admin.register(RejectedLine)
+class RejectedLineAdmin(ReceivedAdmin[RejectedLine]):
+    list_display = ("received_at", "terminal_sn", "table", "line", "reason", "beginning")
+    list_filter = ("table", "terminal_sn")
+    search_fields = ("terminal_sn", "text", "reason")
+
+    @admin.display(description="text")
+    def beginning(self, line: RejectedLine) -> str:
+        return line.text[:80]
+
+
+@admin.register(DeviceEvent)
+class DeviceEventAdmin(ReceivedAdmin[DeviceEvent]):
+    list_display = ("received_at", "terminal_sn", "kind", "what", "operator", "time", "detail")
+    list_filter = ("kind", "terminal_sn")
+    search_fields = ("terminal_sn", "=code", "=operator", "detail")
+
+    @admin.display(description="code")
+    def what(self, event: DeviceEvent) -> str:
+        is_known = event.kind == OPERATION and int(event.code) in OPERATIONS
+        return f"{event.code} {OPERATIONS[int(event.code)]}" if is_known else event.code
+
+
+@admin.register(PunchPhoto)
+class PunchPhotoAdmin(ReceivedAdmin[PunchPhoto]):
+    list_display = ("received_at", "terminal_sn", "file_name", "pin", "time")
+    list_filter = ("terminal_sn",)
+    search_fields = ("terminal_sn", "file_name", "=pin")
+    fields = ("terminal_sn", "file_name", "pin", "time", "received_at", "picture")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: PunchPhoto | None = None
+    ) -> tuple[str, ...]:
+        return self.fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PunchPhoto]:
+        return super().get_queryset(request).defer("image")
+
+    @admin.display(description="photo")
+    def picture(self, photo: PunchPhoto) -> str:
+        text = base64.b64encode(bytes(photo.image)).decode()
+        return format_html('<img alt="" src="data:image/jpeg;base64,{}">', text)

@@ -36,6 +36,7 @@ class WorldSettings:
     cors: str = "any"
     auto_add_terminals: bool = True
     device_user_sync: str = "update"
+    magic: bool = False
 
     @classmethod
     def from_start_values(cls, values: dict[str, Any]) -> "WorldSettings":

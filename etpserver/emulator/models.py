@@ -9,11 +9,17 @@ from typing import ClassVar
 
 from django.db import models
 
+from etpserver.emulator.faults.models import ArmedScenario, FaultCaller, FaultRule
+from etpserver.emulator.journal.models import Happening
 from etpserver.emulator.simulate.models import PluggedOut, WaitingPunch
 
 __all__ = [
+    "ArmedScenario",
     "Chance",
     "ControlVersion",
+    "FaultCaller",
+    "FaultRule",
+    "Happening",
     "PluggedOut",
     "Snapshot",
     "WaitingPunch",

@@ -4,7 +4,13 @@ from django.urls import URLPattern, URLResolver, re_path
 
 from etpserver.api.control.views import ControlView
 from etpserver.emulator import docs, probes
+from etpserver.emulator.clock import views as clock
+from etpserver.emulator.events import views as events
+from etpserver.emulator.faults import views as faults
+from etpserver.emulator.journal import views as journal
+from etpserver.emulator.settings import views as settings
 from etpserver.emulator.simulate import views as simulate
+from etpserver.emulator.tokens import views as tokens
 from etpserver.emulator.worlds import views as worlds
 
 WORLD, SERIAL = "(?P<world>[^/]+)", "(?P<sn>[^/]+)"
@@ -30,6 +36,23 @@ CONTROL: list[URLPattern] = [
     *control(f"simulate/terminals/{SERIAL}/enroll", simulate.EnrollView),
     *control(f"simulate/terminals/{SERIAL}/online", simulate.OnlineView),
     *control(f"simulate/terminals/{SERIAL}/offline", simulate.OfflineView),
+    *control("faults", faults.FaultsView),
+    *control("faults/(?P<id>[^/]+)", faults.FaultView),
+    *control("scenarios", faults.ScenariosView),
+    *control("scenarios/(?P<name>[^/]+)", faults.ScenarioView),
+    *control("magic", faults.MagicView),
+    *control("requests", journal.RequestsView),
+    *control("requests/find", journal.FindView),
+    *control("requests/verify", journal.VerifyView),
+    *control("requests/unmatched", journal.UnmatchedView),
+    *control("requests/(?P<id>[^/]+)", journal.RequestView),
+    *control(r"requests\.har", journal.ArchiveView),
+    *control("events", events.EventsView),
+    *control("clock", clock.ClockView),
+    *control("clock/advance", clock.AdvanceView),
+    *control("settings", settings.SettingsView),
+    *control("tokens", tokens.TokensView),
+    *control("tokens/expire", tokens.ExpireView),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

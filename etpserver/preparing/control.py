@@ -14,8 +14,8 @@ from etpserver import __version__
 from etpserver.api.worlds import MAIN
 from etpserver.databases import CONTROL_SCHEMA, shown
 from etpserver.emulator.control.router import CONTROL, LABEL
-from etpserver.emulator.models import Snapshot, WorldRecord
-from etpserver.emulator.worlds import lifecycle, serving
+from etpserver.emulator.models import WorldRecord
+from etpserver.emulator.worlds import janitor, lifecycle, serving
 from etpserver.preparing.errors import PreparationError
 from etpserver.preparing.schema import known_migrations, read_schema
 
@@ -65,9 +65,7 @@ def settle(values: Mapping[str, Any], folder: Path) -> None:
     lifecycle.ensure_main(worlds)
     lifecycle.end_overdue(worlds)
     if _lock(folder):
-        used = set(WorldRecord.objects.values_list("generation", flat=True))
-        used |= set(Snapshot.objects.values_list("place", flat=True))
-        worlds.store.sweep(used, at_start=True)
+        janitor.sweep(worlds, at_start=True)
 
 
 def _lock(folder: Path) -> bool:

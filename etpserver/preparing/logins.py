@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid5
 
 from etpserver.server.addresses import is_loopback
 
@@ -11,6 +12,9 @@ ADMIN = "admin"
 VIEWER = "viewer"
 # Passwords that everybody knows need no salt of their own; this one tells them apart later.
 KNOWN_SALT = "etpserverPasswordEverybodyKnows"
+# A user's key follows from the user's id: made of the name, it stays the same when a world is put
+# back to a template of another day.
+USERS = UUID("73eb24fd-25bf-452f-9c52-6c58acd1c4d6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def create_users(logins: Logins) -> None:
     salt = KNOWN_SALT if logins.are_known else None
     create_admin(make_password(logins.admin_password, salt))
     if logins.has_viewer:
-        viewer = User.objects.create(username=VIEWER, password=make_password(VIEWER, salt))
+        password = make_password(VIEWER, salt)
+        viewer = User.objects.create(id=_id_of(VIEWER), username=VIEWER, password=password)
         viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
 
 
@@ -57,7 +62,17 @@ def create_admin(password_hash: str) -> None:
     """Make the user who may do everything."""
     from etpserver.accounts.models import User  # noqa: PLC0415  needs Django set up
 
-    User.objects.create(username=ADMIN, password=password_hash, is_staff=True, is_superuser=True)
+    User.objects.create(
+        id=_id_of(ADMIN),
+        username=ADMIN,
+        password=password_hash,
+        is_staff=True,
+        is_superuser=True,
+    )
+
+
+def _id_of(username: str) -> UUID:
+    return uuid5(USERS, username)
 
 
 def known_logins() -> list[str]:

@@ -5,13 +5,18 @@ import gc
 from django.conf import settings
 from django.urls import get_resolver
 
+from etpserver.emulator import recording
 from etpserver.emulator.worlds import serving
+from etpserver.emulator.worlds.janitor import Janitor
 from etpserver.server.adapter import Adapter
 from etpserver.server.bodies import Limits
 from etpserver.wsgi import application as django_application
 
-serving.install()
-application = Adapter(django_application, Limits(kept=settings.UPLOAD_LIMIT))
+worlds = serving.install()
+recording.install(worlds)
+application = Adapter(
+    django_application, Limits(kept=settings.UPLOAD_LIMIT), background=Janitor(worlds)
+)
 # Load every view now, not in the first request, and let the garbage collector pass all this by:
 # it stays, and forked workers keep sharing it.
 get_resolver().url_patterns  # noqa: B018

@@ -9,7 +9,12 @@ from iclock.push.views import View, anything, cdata, devicecmd, file, getrequest
 
 
 def _at(name: str, view: View) -> URLPattern:
-    return re_path(rf"(?i)^{name}(?:\.aspx)?/?\Z", view)
+    return re_path(rf"^{_in_any_case(name)}(?:\.{_in_any_case('aspx')})?/?\Z", view)
+
+
+def _in_any_case(word: str) -> str:
+    # Django cannot build URLs, the admin's included, beside a pattern with the flag (?i).
+    return "".join(f"[{letter.upper()}{letter}]" for letter in word)
 
 
 urlpatterns = [

@@ -87,6 +87,8 @@ def moment_of(text: str) -> datetime | None:
 
 def decoded(number: int) -> datetime | None:
     """The time of a `SET OPTION DateTime`: seconds in months of 31 days since 2000."""
+    if number < 0:
+        return None
     minutes, second = divmod(number, 60)
     hours, minute = divmod(minutes, 60)
     days, hour = divmod(hours, 24)

@@ -84,6 +84,8 @@ class VirtualTerminal(Device):
             raise RuntimeError("The reply to the last request is still awaited.")
         self.now = max(self.now, now)
         self._boot_when_due()
+        if self._boots_at is not None:
+            return Wait(self._boots_at)
         self.work.work()
         if not self.is_online:
             return Wait(None)

@@ -58,10 +58,10 @@ def test_header_names_the_world(pair):
     assert list(header.items()) == [("typ", "JWT"), ("alg", "HS256"), ("kid", "tested")]
 
 
-def test_is_signed_with_the_worlds_key(pair, world, user):
-    options = {"verify_exp": False}
+def test_is_signed_with_a_key_of_world_and_user(pair, world, user):
+    key = world.key_for("jwt", "user", str(user.pk), "0")
 
-    found = jwt.decode(pair["access"], world.key_for("jwt"), ["HS256"], options=options)
+    found = jwt.decode(pair["access"], key, ["HS256"], options={"verify_exp": False})
 
     assert found["user_id"] == str(user.pk)
 

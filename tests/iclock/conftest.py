@@ -1,6 +1,8 @@
 """What the tests of terminals and of what they record share."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rest_framework.test import APIClient
@@ -8,6 +10,7 @@ from rest_framework.test import APIClient
 from etpserver.api.worlds import World
 from personnel.employees.staff import StaffPrincipal
 from tests.factories import make_employee
+from tests.iclock.processes import empty_database
 
 
 @pytest.fixture
@@ -23,3 +26,10 @@ def staff(api: APIClient) -> APIClient:
     client = APIClient()
     client.force_authenticate(StaffPrincipal(make_employee(emp_code="STAFF")))  # type: ignore[arg-type]
     return client
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database."""
+    with empty_database(request.param, tmp_path) as url:
+        yield url

@@ -90,17 +90,16 @@ class ControlView(APIView):
     def body(self, request: Request) -> dict[str, Any]:
         """The checked body; an empty one is an empty object."""
         call = self.calls[(request.method or "").lower()]
-        data = request.data or {}
         if call.body is None:
             raise BadCallError("This call takes no body.")
-        return _checked(call.body, data)
+        return checked(call.body, request.data)
 
     def query(self, request: Request) -> dict[str, Any]:
         """The checked query parameters."""
         call = self.calls[(request.method or "").lower()]
         if call.query is None:
             return {}
-        return _checked(call.query, request.query_params.dict())
+        return checked(call.query, request.query_params.dict())
 
     def answer(self, content: Mapping[str, Any], status: int = 200) -> Response:
         return Response({"world": self.world, **content}, status=status)
@@ -115,7 +114,7 @@ class ControlView(APIView):
         return response  # type: ignore[return-value]  # any response will do
 
 
-def _checked(kind: type[Body], data: Any) -> dict[str, Any]:
+def checked(kind: type[Body], data: Any) -> dict[str, Any]:
     if not isinstance(data, Mapping):
         raise BadCallError("The body is a JSON object.")
     serializer = kind(data=data)

@@ -3,7 +3,7 @@
 import random  # noqa: TID251  this is where the current world's generator comes from
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import connection, transaction
 
 DRAW = (
     "INSERT INTO emulator_chance (id, drawn) VALUES (1, 1)"
@@ -15,7 +15,7 @@ def counted(seed: int) -> Callable[[], random.Random]:
     """Generators for one draw after another, the same ones after a reset, in every process."""
 
     def draw() -> random.Random:
-        with connection.cursor() as cursor:
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             cursor.execute(DRAW)
             (drawn,) = cursor.fetchone()
         return random.Random(f"{seed} {drawn}")  # noqa: S311  chance for data

@@ -40,7 +40,10 @@ class Connections:
         self._idle: OrderedDict[int, tuple[BaseDatabaseWrapper, Generation]] = OrderedDict()
 
     def lease(self, generation: Generation) -> BaseDatabaseWrapper | None:
-        """A connection for one user at a time; None when the generation is gone."""
+        """A connection for one user at a time; None when the generation is retired.
+
+        Raises `DatabaseError` where it cannot be connected to; nothing is leased then.
+        """
         with self._lock:
             if generation.is_retired:
                 return None  # swapped away meanwhile: the caller looks again
@@ -49,8 +52,11 @@ class Connections:
             if wrapper is not None:
                 del self._idle[id(wrapper)]
         if wrapper is None:
-            wrapper = self._connect(generation.settings)
-            wrapper.inc_thread_sharing()  # one user at a time, but not always the same thread
+            try:
+                wrapper = self._connected(generation)
+            except BaseException:
+                self._end_lease(generation, [])
+                raise
         wrapper.queries_log.clear()
         wrapper.health_check_done = False  # type: ignore[attr-defined]  # not in the stubs
         return wrapper
@@ -61,15 +67,26 @@ class Connections:
         wrapper.close_if_unusable_or_obsolete()
         closing: list[BaseDatabaseWrapper] = []
         with self._lock:
-            generation.leases -= 1
             if generation.is_retired or wrapper.in_atomic_block:
                 closing.append(wrapper)
             elif wrapper.connection is not None:
                 generation.idle.append(wrapper)
                 self._idle[id(wrapper)] = (wrapper, generation)
                 closing += self._beyond_the_limit()
-            is_gone = generation.is_retired and not generation.leases
+        self._end_lease(generation, closing)
+
+    def _connected(self, generation: Generation) -> BaseDatabaseWrapper:
+        wrapper = self._connect(generation.settings)
+        wrapper.inc_thread_sharing()  # one user at a time, but not always the same thread
+        # Now, not at the first query: once connected, nobody can remove what is used.
+        wrapper.ensure_connection()
+        return wrapper
+
+    def _end_lease(self, generation: Generation, closing: list[BaseDatabaseWrapper]) -> None:
         _close(closing)
+        with self._lock:
+            generation.leases -= 1
+            is_gone = generation.is_retired and not generation.leases
         if is_gone:
             generation.remove()
 

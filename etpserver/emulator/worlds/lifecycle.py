@@ -12,11 +12,14 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from etpserver.api.clock import real_now
 from etpserver.api.worlds import MAIN, World, WorldSettings, use_world
+from etpserver.emulator import recording
 from etpserver.emulator.clock.modes import clock_of
 from etpserver.emulator.control.router import CONTROL
+from etpserver.emulator.faults import store as faults
 from etpserver.emulator.models import Snapshot, WorldKey, WorldRecord
 from etpserver.emulator.simulate.forgetting import forget_simulated
 from etpserver.emulator.worlds.errors import (
@@ -26,6 +29,7 @@ from etpserver.emulator.worlds.errors import (
     WorldTakenError,
 )
 from etpserver.emulator.worlds.generations import Generation
+from etpserver.emulator.worlds.names import is_name
 from etpserver.emulator.worlds.origins import FIXTURE, SNAPSHOT, resolved, snapshot_of
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.server.addresses import is_loopback
@@ -57,6 +61,21 @@ def ensure_main(worlds: Worlds) -> WorldRecord:
     return record
 
 
+def find_world(name: str, among: QuerySet[WorldRecord] | None = None) -> WorldRecord:
+    """The record of a world; raises `UnknownWorldError`."""
+    # Checked first: not every database takes every text.
+    rows = WorldRecord.objects.all() if among is None else among
+    record = rows.filter(pk=name).first() if is_name(name) else None
+    if record is None:
+        raise UnknownWorldError(name)
+    return record
+
+
+def _locked(name: str) -> WorldRecord:
+    """The same, which nobody else changes until the transaction ends."""
+    return find_world(name, WorldRecord.objects.select_for_update())
+
+
 def seed_origin(worlds: Worlds) -> str:
     """What `seed` means: the fixture that this server was started with."""
     return f"{FIXTURE}{worlds.start_values['fixture']}"
@@ -64,8 +83,7 @@ def seed_origin(worlds: Worlds) -> str:
 
 def create_world(worlds: Worlds, wanted: NewWorld) -> WorldRecord:
     """Make a world; raises `WorldError`."""
-    if WorldRecord.objects.filter(pk=wanted.name, expires_at__lte=_real_time()).exists():
-        delete_world(worlds, wanted.name)
+    end_overdue(worlds)  # one of them may have the name
     if WorldRecord.objects.filter(pk=wanted.name).exists():
         raise WorldTakenError(f"There is a world {wanted.name} already.")
     origin = resolved(wanted.origin, seed_origin(worlds))
@@ -94,40 +112,59 @@ def delete_world(worlds: Worlds, name: str) -> None:
     """Drop a world with all that belongs to it."""
     if name == MAIN:
         raise WorldError("main always exists; reset it instead.")
-    record = WorldRecord.objects.filter(pk=name).first()
-    if record is None:
+    if not is_name(name) or not _drop(worlds, WorldRecord.objects.filter(pk=name)):
         raise UnknownWorldError(name)
+
+
+def end_overdue(worlds: Worlds) -> list[str]:
+    """Drop the worlds whose time is over; their names."""
+    overdue = WorldRecord.objects.filter(expires_at__lte=_real_time()).exclude(pk=MAIN)
+    return _drop(worlds, overdue) if overdue.exists() else []
+
+
+def _drop(worlds: Worlds, chosen: QuerySet[WorldRecord]) -> list[str]:
     with transaction.atomic(using=CONTROL):
-        record.delete()
-        WorldKey.objects.filter(world=name).delete()
-        forget_simulated(name)
-    worlds.version.change()
-    worlds.discard(name, record.generation)
+        # Read under a lock: a reset may be about to give one of them another database.
+        places = dict(chosen.select_for_update().values_list("name", "generation"))
+        WorldRecord.objects.filter(pk__in=places).delete()
+        WorldKey.objects.filter(world__in=places).delete()
+        for name in places:
+            forget_simulated(name)
+            faults.clear(name)
+    if places:
+        worlds.version.change()
+    for name, generation in places.items():
+        worlds.discard(name, generation)
+        recording.forget(name)
+    return list(places)
 
 
 def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[str] = ()) -> str:
     """Put a world back to a known state; answers the resolved origin."""
-    record = WorldRecord.objects.filter(pk=name).first()
-    if record is None:
-        raise UnknownWorldError(name)
+    record = find_world(name)
     own = record.origin if to == "seed" and name != MAIN else to
     origin = resolved(own, seed_origin(worlds))
     clock = record.clock if CLOCK in keep else _first_clock(record, origin)
     seed = snapshot_of(origin).seed if origin.startswith(SNAPSHOT) else record.seed
-    put_in_place(worlds, name, _copied(worlds, name, origin, clock), clock=clock, seed=seed)
+    generation = _copied(worlds, name, origin, clock)
+    if FAULTS not in keep:
+        faults.clear(name)
     forget_simulated(name)
+    put_in_place(worlds, name, generation, clock=clock, seed=seed, settings={})
+    if JOURNAL not in keep:
+        recording.clear(name)
     return origin
 
 
 def put_in_place(worlds: Worlds, name: str, generation: Generation, **changes: Any) -> None:
     """Let a world go on with another database, from the next request on."""
-    with transaction.atomic(using=CONTROL):
-        record = WorldRecord.objects.select_for_update().filter(pk=name).first()
-        if record is None:
-            worlds.connections.retire(generation)
-            raise UnknownWorldError(name)
-        before = record.generation
-        WorldRecord.objects.filter(pk=name).update(generation=generation.key, **changes)
+    try:
+        with transaction.atomic(using=CONTROL):
+            before = _locked(name).generation
+            WorldRecord.objects.filter(pk=name).update(generation=generation.key, **changes)
+    except UnknownWorldError:  # dropped meanwhile
+        worlds.connections.retire(generation)
+        raise
     worlds.version.change()
     worlds.discard(name, before)
 
@@ -166,21 +203,31 @@ def delete_snapshot(worlds: Worlds, name: str) -> None:
 
 def change_world(worlds: Worlds, name: str, **changes: Any) -> None:
     """Change a world's settings, clock or end."""
-    if not WorldRecord.objects.filter(pk=name).update(**changes):
-        raise UnknownWorldError(name)
+    with transaction.atomic(using=CONTROL):
+        _locked(name)
+        WorldRecord.objects.filter(pk=name).update(**changes)
     worlds.version.change()
 
 
-def end_overdue(worlds: Worlds) -> list[str]:
-    """Drop the worlds whose time is over; their names."""
-    rows = WorldRecord.objects.filter(expires_at__lte=_real_time()).exclude(pk=MAIN)
-    names = list(rows.values_list("name", flat=True))
-    for name in names:
-        try:
-            delete_world(worlds, name)
-        except UnknownWorldError:  # another process was faster
-            continue
-    return names
+def change_settings(worlds: Worlds, name: str, changes: Mapping[str, Any]) -> None:
+    """Change some of a world's settings; None puts one back to its start value."""
+    with transaction.atomic(using=CONTROL):
+        record = _locked(name)
+        changed = {**record.settings, **changes}
+        kept = {key: value for key, value in changed.items() if value is not None}
+        WorldRecord.objects.filter(pk=name).update(settings=kept)
+    worlds.version.change()
+
+
+def change_clock(worlds: Worlds, name: str, before: Mapping[str, Any], after: Any) -> bool:
+    """Set a world's clock unless somebody else has set it meanwhile; whether it was set."""
+    with transaction.atomic(using=CONTROL):
+        record = _locked(name)
+        if record.clock != before:
+            return False
+        WorldRecord.objects.filter(pk=name).update(clock=after)
+    worlds.version.change()
+    return True
 
 
 def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) -> Generation:

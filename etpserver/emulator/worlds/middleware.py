@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable
+from email.utils import format_datetime
 
 import jwt
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import get_script_prefix, set_script_prefix
 
+from etpserver.api.control.problems import NotThereError, answer_problem
 from etpserver.api.credentials import Credential, read_credential
-from etpserver.api.worlds import MAIN
+from etpserver.api.worlds import MAIN, current_world
 from etpserver.emulator.worlds import registry
 from etpserver.emulator.worlds.errors import UnknownWorldError
 from etpserver.emulator.worlds.registry import Worlds
@@ -34,27 +36,42 @@ class WorldMiddleware:
         if worlds is None:
             return self.get_response(request)
         before = get_script_prefix()
-        name = _take_prefix(request) or request.META.get(HEADER) or _of_key(worlds, request) or MAIN
         try:
+            name = _named(worlds, request)
             undo = worlds.bind(name)
         except UnknownWorldError as problem:
             set_script_prefix(before)
-            return _unknown(problem)
-        cookies = _take_cookies(request, name)
-        try:
-            response = self.get_response(request)
+            return answer_problem(NotThereError(str(problem)))
         except BaseException:
-            undo()
+            set_script_prefix(before)
             raise
-        _give_cookies(response, name, cookies)
-        response.headers.setdefault(ANSWERED, name)
 
         def leave() -> None:
             set_script_prefix(before)
             undo()
 
+        try:
+            response = self.get_response_in(name, request)
+        except BaseException:
+            leave()
+            raise
         _when_closed(response, leave)
         return response
+
+    def get_response_in(self, name: str, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the world that is bound."""
+        cookies = _take_cookies(request, name)
+        response = self.get_response(request)
+        _give_cookies(response, name, cookies)
+        response.headers.setdefault(ANSWERED, name)
+        clock = current_world().clock
+        if not clock.is_real:  # the server below says the operating system's time
+            response.headers.setdefault("Date", format_datetime(clock.read(), usegmt=True))
+        return response
+
+
+def _named(worlds: Worlds, request: HttpRequest) -> str:
+    return _take_prefix(request) or request.META.get(HEADER) or _of_key(worlds, request) or MAIN
 
 
 def _take_prefix(request: HttpRequest) -> str | None:
@@ -74,10 +91,11 @@ def _of_key(worlds: Worlds, request: HttpRequest) -> str | None:
     credential = read_credential(request)
     if credential is None or not credential.value:
         return None
-    return _of_jwt(credential) if credential.is_jwt else worlds.world_of_key(credential.value)
+    is_jwt = credential.is_jwt
+    return _of_jwt(worlds, credential) if is_jwt else worlds.world_of_key(credential.value)
 
 
-def _of_jwt(credential: Credential) -> str | None:
+def _of_jwt(worlds: Worlds, credential: Credential) -> str | None:
     """Its header names the world; whether that world signed it is checked there."""
     if len(credential.value) > LONGEST_JWT:
         return None
@@ -85,9 +103,7 @@ def _of_jwt(credential: Credential) -> str | None:
         name = jwt.get_unverified_header(credential.value).get("kid")
     except jwt.InvalidTokenError:
         return None
-    worlds = registry.installed()
-    known = isinstance(name, str) and worlds is not None and worlds.exists(name)
-    return name if known else None
+    return name if isinstance(name, str) and worlds.exists(name) else None
 
 
 def _take_cookies(request: HttpRequest, world: str) -> tuple[str, ...]:
@@ -126,8 +142,3 @@ def _when_closed(response: HttpResponseBase, then: Callable[[], object]) -> None
             then()
 
     response.close = closed  # type: ignore[method-assign]
-
-
-def _unknown(problem: UnknownWorldError) -> JsonResponse:
-    body = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": str(problem)}
-    return JsonResponse(body, status=404, content_type="application/problem+json")

@@ -11,20 +11,30 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import Any
 from weakref import WeakValueDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from etpserver.api.clock import real_now
-from etpserver.api.worlds import MAIN, World, WorldSettings, bind_world, unbind_world
+from etpserver.api.worlds import (
+    MAIN,
+    World,
+    WorldSettings,
+    bind_world,
+    current_world,
+    unbind_world,
+)
 from etpserver.emulator.clock.modes import clock_of
 from etpserver.emulator.control.version import Version
 from etpserver.emulator.models import WorldKey, WorldRecord
 from etpserver.emulator.worlds.chance import counted
 from etpserver.emulator.worlds.errors import UnknownWorldError
 from etpserver.emulator.worlds.generations import Connections, Generation
+from etpserver.emulator.worlds.names import is_name
 from etpserver.emulator.worlds.stores import Store
 
 KEYS_REMEMBERED = 10_000
@@ -37,6 +47,19 @@ class Served:
     world: World
     generation: Generation
     seen: bytes
+    expires_at: datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        return _is_past(self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Which world gave which key (None: nobody noted it), and the version it was read at."""
+
+    seen: bytes
+    worlds: dict[str, str | None]
 
 
 class Worlds:
@@ -49,8 +72,7 @@ class Worlds:
         self.connections = Connections(store.connect)
         self._served: dict[str, Served] = {}
         self._generations: WeakValueDictionary[str, Generation] = WeakValueDictionary()
-        self._keys: dict[str, str | None] = {}
-        self._keys_seen = b""
+        self._keys = Keys(b"", {})
         self._lock = Lock()
 
     # ---- which world ---------------------------------------------------------------------------
@@ -59,7 +81,7 @@ class Worlds:
         """The world now; raises `UnknownWorldError`."""
         known = self._served.get(name)
         version = self.version.read()
-        if known is not None and known.seen == version:
+        if known is not None and known.seen == version and not known.is_over:
             return known
         with self._lock:
             return self._read(name, version)
@@ -72,15 +94,17 @@ class Worlds:
         return True
 
     def _read(self, name: str, version: bytes) -> Served:
-        record = WorldRecord.objects.filter(pk=name).first()
+        record = WorldRecord.objects.filter(pk=name).first() if is_name(name) else None
         known = self._served.get(name)
-        if record is None or _is_over(record):
+        if record is None or _is_past(record.expires_at):
             if known is not None:
                 del self._served[name]
                 self.connections.retire(known.generation)
             raise UnknownWorldError(name)
         generation = self._generation(record.generation)
-        served = Served(self._world(record), generation, version)
+        if generation.is_retired:  # its record is about to be deleted
+            raise UnknownWorldError(name)
+        served = Served(self._world(record), generation, version, record.expires_at)
         self._served[name] = served
         if known is not None and known.generation is not generation:
             self.connections.retire(known.generation)
@@ -118,11 +142,9 @@ class Worlds:
     def bind(self, name: str) -> Callable[[], None]:
         """Bind the world on this thread; answers the function that undoes it, to be called once.
 
-        Raises `UnknownWorldError`.
+        Raises `UnknownWorldError`, or `DatabaseError` where its database cannot be had.
         """
-        served = self.served(name)
-        while (wrapper := self.connections.lease(served.generation)) is None:
-            served = self.served(name)  # swapped away since it was looked up
+        served, wrapper = self._lease(name)
         before = _bound()
         connections[DEFAULT_DB_ALIAS] = wrapper
         token = bind_world(served.world)
@@ -138,13 +160,31 @@ class Worlds:
 
         return undo
 
+    def _lease(self, name: str) -> tuple[Served, BaseDatabaseWrapper]:
+        while True:
+            served = self.served(name)
+            try:
+                wrapper = self.connections.lease(served.generation)
+            except DatabaseError:
+                # Replaced and removed by another process since it was looked up? Then once more.
+                if self.version.read() == served.seen:
+                    raise
+                continue
+            if wrapper is not None:
+                return served, wrapper
+            self._forget(served)  # swapped away since it was looked up
+
+    def _forget(self, served: Served) -> None:
+        with self._lock:
+            if self._served.get(served.world.name) is served:
+                del self._served[served.world.name]
+
     @contextmanager
     def use(self, name: str) -> Iterator[World]:
         """Bind the world inside the block; for threads and for work outside a request."""
-        served_world = self.served(name).world
         undo = self.bind(name)
         try:
-            yield served_world
+            yield current_world()
         finally:
             undo()
 
@@ -160,13 +200,21 @@ class Worlds:
 
     def world_of_key(self, key: str) -> str | None:
         """The world that gave the key; None where nobody noted it."""
-        version = self.version.read()
-        if version != self._keys_seen or len(self._keys) > KEYS_REMEMBERED:
-            self._keys, self._keys_seen = {}, version
-        if key not in self._keys:
+        # One reference for all that follows: what is found now is not noted for a later version.
+        known, version = self._keys, self.version.read()
+        if known.seen != version or len(known.worlds) > KEYS_REMEMBERED:
+            known = self._keys = Keys(version, {})
+        if key not in known.worlds:
             rows = WorldKey.objects.filter(pk=_digest(key)).values_list("world", flat=True)
-            self._keys[key] = rows.first()
-        return self._keys[key]
+            known.worlds[key] = rows.first()
+        return known.worlds[key]
+
+    # ---- from time to time ---------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Look at every world again: what other processes replaced or dropped is retired."""
+        for name in list(self._served):
+            self.exists(name)
 
     def close(self) -> None:
         """Close what is idle: before a fork, and at the end."""
@@ -178,8 +226,8 @@ def _bound() -> Any:
     return getattr(connections._connections, DEFAULT_DB_ALIAS, None)  # type: ignore[attr-defined]
 
 
-def _is_over(record: WorldRecord) -> bool:
-    return record.expires_at is not None and record.expires_at <= real_now().replace(tzinfo=None)
+def _is_past(moment: datetime | None) -> bool:
+    return moment is not None and moment <= real_now().replace(tzinfo=None)
 
 
 def _digest(key: str) -> str:

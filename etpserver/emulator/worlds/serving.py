@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from etpserver.emulator.control.version import DatabaseVersion, FileVersion, Version
@@ -16,6 +17,16 @@ from etpserver.secrets_file import data_folder
 UNBOUND = "etpserver.emulator.worlds.unbound"
 VERSION_FILE = "control.version"
 GRACE_S = 2.0
+
+
+class Forgetful(dict[Any, Any]):
+    """For Django's cache of content types, which knows only the alias of a database.
+
+    Worlds of different origins may have different ids for them.
+    """
+
+    def setdefault(self, _key: Any, default: Any = None) -> Any:
+        return default
 
 
 def install() -> Worlds:
@@ -33,6 +44,7 @@ def install() -> Worlds:
     if DEFAULT_DB_ALIAS in connections:
         connections[DEFAULT_DB_ALIAS].close()
     del connections[DEFAULT_DB_ALIAS]
+    ContentType.objects._cache = Forgetful()  # type: ignore[attr-defined]  # Django's own
     registry.install(worlds)
     return worlds
 

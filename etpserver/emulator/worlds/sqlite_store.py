@@ -3,10 +3,9 @@
 import secrets
 import shutil
 import sqlite3
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections import deque
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ class SqliteStore:
         self.grace_s = grace_s  # other processes may be about to open what is replaced
         self.worlds = folder / "worlds"
         self.snapshots = folder / "snapshots"
+        self._doomed: deque[tuple[float, Path]] = deque()  # by when they may go
 
     def connect(self, settings: dict[str, Any]) -> BaseDatabaseWrapper:
         return DatabaseWrapper(settings, DEFAULT_DB_ALIAS)
@@ -52,12 +52,15 @@ class SqliteStore:
         return Generation(key, settings, lambda: self._remove(file))
 
     def _remove(self, file: Path) -> None:
-        if not self.grace_s:
+        if self.grace_s:
+            self._doomed.append((time.monotonic() + self.grace_s, file))
+        else:
             remove(file)
-            return
-        later = threading.Timer(self.grace_s, remove, [file])
-        later.daemon = True  # what it leaves at an end is swept at the next start
-        later.start()
+
+    def remove_due(self) -> None:
+        now = time.monotonic()
+        while self._doomed and self._doomed[0][0] <= now:
+            remove(self._doomed.popleft()[1])
 
     def template(self, fixture: str, admin_hash: str | None) -> Source:
         from etpserver.preparing.templates import world_template  # noqa: PLC0415  needs Django
@@ -84,20 +87,40 @@ class SqliteStore:
         remove(self.snapshots / place)
 
     def sweep(self, used: set[str], *, at_start: bool) -> int:
-        orphans = [file for file in self._files() if file.name not in used]
         oldest = time.time() - SHORTEST_LIFE_S  # noqa: TID251  compared with times of files
-        old = [file for file in orphans if at_start or file.stat().st_mtime < oldest]
-        for file in old:
-            remove(file)
-        return len(old)
-
-    def _files(self) -> Iterator[Path]:
-        yield from self.worlds.glob(f"*{ENDING}")
-        yield from self.snapshots.glob(f"*{ENDING}")
+        swept = 0
+        for folder in (self.worlds, self.snapshots):
+            for name in _databases(folder) - used:
+                if at_start or _is_older(folder / name, oldest):
+                    remove(folder / name)
+                    swept += 1
+        return swept
 
 
 def remove(file: Path) -> None:
-    """Remove a database; the file first, so that nobody can open it with half its companions."""
-    file.unlink(missing_ok=True)
-    for ending in COMPANIONS:
-        file.with_name(file.name + ending).unlink(missing_ok=True)
+    """Remove a database; the file first, so that nobody can open it with half its companions.
+
+    What cannot be removed (Windows: another process has it open) is left for a sweep.
+    """
+    for part in _parts(file):
+        with suppress(PermissionError):
+            part.unlink(missing_ok=True)
+
+
+def _parts(file: Path) -> list[Path]:
+    return [file, *(file.with_name(file.name + ending) for ending in COMPANIONS)]
+
+
+def _databases(folder: Path) -> set[str]:
+    """The names of the databases in a folder, those included of which only companions are left."""
+    names = {file.name for file in folder.glob(f"*{ENDING}*")}
+    return {f"{name.partition(ENDING)[0]}{ENDING}" for name in names}
+
+
+def _is_older(file: Path, moment: float) -> bool:
+    """Whether nothing of a database has been written since; real seconds since 1970."""
+    for part in _parts(file):
+        with suppress(FileNotFoundError):
+            if part.stat().st_mtime >= moment:
+                return False
+    return True

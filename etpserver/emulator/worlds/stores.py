@@ -11,10 +11,6 @@ from etpserver.emulator.worlds.generations import Generation
 Source: TypeAlias = "Path | str"
 
 
-class GoneError(Exception):
-    """The database is not there any more: it was replaced meanwhile."""
-
-
 class Store(Protocol):
     """Makes, opens, copies and removes databases; knows nothing of worlds but their names.
 
@@ -22,7 +18,7 @@ class Store(Protocol):
     """
 
     def connect(self, settings: dict[str, Any]) -> BaseDatabaseWrapper:
-        """A wrapper for these settings; it connects when it is first used."""
+        """A wrapper for these settings, not connected yet; connecting to what is gone raises."""
 
     def create(self, world: str, source: Source) -> Generation:
         """A new database for a world, a copy of the source."""
@@ -44,6 +40,9 @@ class Store(Protocol):
 
     def forget(self, place: str) -> None:
         """Remove a snapshot."""
+
+    def remove_due(self) -> None:
+        """Remove what was retired long enough ago; called from time to time."""
 
     def sweep(self, used: set[str], *, at_start: bool) -> int:
         """Remove databases of worlds that nobody uses: what a crash left behind; how many."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -86,8 +87,11 @@ class WorldsView(ControlView):
     }
 
     def get(self, request: Request, **_named: str) -> Response:
-        records = WorldRecord.objects.all()
-        return self.answer({"worlds": [described(record, request) for record in records]})
+        found = []
+        for record in WorldRecord.objects.all():
+            with suppress(errors.UnknownWorldError):  # dropped since it was listed
+                found.append(described(record, request))
+        return self.answer({"worlds": found})
 
     def post(self, request: Request, **_named: str) -> Response:
         given = self.body(request)
@@ -101,7 +105,7 @@ class WorldsView(ControlView):
         worlds = the_worlds()
         with problems():
             record = lifecycle.create_world(worlds, wanted)
-        return Response(described(record, request), status=HTTPStatus.CREATED)
+            return Response(described(record, request), status=HTTPStatus.CREATED)
 
 
 class WorldView(ControlView):
@@ -117,10 +121,8 @@ class WorldView(ControlView):
     }
 
     def get(self, request: Request, **_named: str) -> Response:
-        record = WorldRecord.objects.filter(pk=self.world).first()
-        if record is None:
-            raise NotThereError(str(errors.UnknownWorldError(self.world)))
-        return Response(described(record, request))
+        with problems():
+            return Response(described(lifecycle.find_world(self.world), request))
 
     def delete(self, _request: Request, **_named: str) -> Response:
         with problems():
@@ -149,7 +151,7 @@ class ResetView(ControlView):
                 worlds, self.world, given.get("to", "seed"), given.get("keep", ())
             )
         ms = round((time.perf_counter() - started) * 1000, 3)
-        with worlds.use(self.world):
+        with problems(), worlds.use(self.world):
             held = rows()
         return self.answer({"to": to, "rows": held, "ms": ms})
 

@@ -73,12 +73,15 @@ def read_results(body: bytes, query: DeviceQuery) -> list[Result]:
 
 
 def _drafts(body: bytes) -> Iterator[_Draft]:
-    draft, at = _Draft(), 0
-    while at < len(body):
-        end = body.find(b"\n", at)
-        line = body[at : end if end >= 0 else len(body)]
+    draft, following = _Draft(), 0
+    while following < len(body):
+        start, end = following, body.find(b"\n", following)
+        line = body[start : end if end >= 0 else len(body)]
+        following = start + len(line) + 1
+        if not line.strip():
+            continue
         if line[: len(CONTENT)].upper() == CONTENT and draft.own:
-            draft.content = body[at + len(CONTENT) :]
+            draft.content = body[start + len(CONTENT) :]
             break
         pairs = _pairs(without_nul(decode(line)).strip())
         if ID_KEY in draft.own and pairs and pairs[0][0].upper() == ID_KEY:
@@ -86,7 +89,6 @@ def _drafts(body: bytes) -> Iterator[_Draft]:
             draft = _Draft()
         for key, value in pairs:
             draft.take(key, value)
-        at = at + len(line) + 1
     yield draft
 
 

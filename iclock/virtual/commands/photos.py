@@ -29,6 +29,8 @@ def put_picture(device: "Device", fields: Fields, _command: Command) -> Fetch | 
     pin = device.memory.known_user(fields.required("PIN")).pin
 
     def keep(image: bytes) -> None:
+        if not is_image(image):
+            raise RefusedError(BAD_PARAMETER)
         device.memory.pictures[pin] = image
 
     return _with_image(device, fields, keep)

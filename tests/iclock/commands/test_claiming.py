@@ -1,18 +1,14 @@
 """Several workers, one queue: each command is handed out once, in order, on both databases."""
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.kernel.databases import SERVER
+from tests.iclock.processes import filled
 
-ROOT = Path(__file__).parents[3]
 WORKER = Path(__file__).with_name("claiming.py")
 PREPARE = """
 from etpserver.emulator import fixtures
@@ -26,38 +22,10 @@ for terminal in (one, two):
 QUEUED_BEFORE, QUEUED_MEANWHILE = 100, 20
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, tmp_path) -> Iterator[str]:
-    """The URL of an empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/queue.sqlite3"
-        return
-    psycopg = pytest.importorskip("psycopg", reason="PostgreSQL needs psycopg")
-    name = f"etp_test_queue_{os.getpid()}"
-    try:
-        server = psycopg.connect(SERVER, autocommit=True)
-    except psycopg.OperationalError:
-        pytest.skip("no PostgreSQL server answers")
-    with closing(server):
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"postgres://postgres@127.0.0.1:5432/{name}"
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture
 def environment(database, tmp_path):
     """The environment of a server's processes, its database filled."""
-    found = {**os.environ, "ETP_DATABASE": database, "ETP_DATA": str(tmp_path / "data"),
-             "PYTHONPATH": str(ROOT)}  # fmt: skip
-    for arguments in (
-        ["migrate", "--verbosity", "0"],
-        ["shell", "--verbosity", "0", "-c", PREPARE],
-    ):
-        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-        subprocess.run(command, env=found, check=True, capture_output=True, timeout=120)
-    return found
+    return filled(database, tmp_path, PREPARE)
 
 
 def test_each_command_is_handed_out_once_and_in_order(environment):

@@ -16,15 +16,18 @@ def test_no_value_breaks_a_line():
     assert line == f"DATA UPDATE USERINFO {expected}"
 
 
-@pytest.mark.parametrize(
-    ("version", "major", "minor"),
-    [("10", "10", "0"), ("58.2", "58", "2"), ("string", "string", "0")],
-)
-def test_versions_of_templates(version, major, minor):
+def test_a_template_with_its_version():
     line = wire.update_bio_data(
-        pin="1", wire_type=7, no=2, index=1, major_ver=version, template="T"
+        pin="1", wire_type=7, no=2, index=1, duress=1, major_ver="58", minor_ver="2", template="T"
     )
-    assert f"\tType=7\tMajorVer={major}\tMinorVer={minor}\tTmp=T" in line
+    fields = "Pin=1\tNo=2\tIndex=1\tValid=1\tDuress=1\tType=7\tMajorVer=58\tMinorVer=2\tTmp=T"
+    assert line == f"DATA UPDATE BIODATA {fields}"
+
+
+@pytest.mark.parametrize(("duress", "valid"), [(0, 1), (1, 3)])
+def test_a_fingerprint_given_under_duress(duress, valid):
+    line = wire.update_fingerprint(pin="1", finger=6, duress=duress, template="T")
+    assert line == f"DATA UPDATE FINGERTMP PIN=1\tFID=6\tSize=1\tValid={valid}\tTMP=T"
 
 
 def test_a_message_is_cut_between_characters():

@@ -86,7 +86,7 @@ def test_results_end_commands(send, terminal, body) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "ID={}\nSN=SN1\nReturn=17\nCMD=Shell\nFILENAME=shellout.txt\nContent=total 0\nID=9&Return=1",
+        "ID={}\nSN=SN1\nReturn=17\nCMD=Shell\nFILENAME=out.txt\nContent=total 0\nID=9&Return=1",
         "ID={}\nSN=SN1\nFILENAME=/etc/hosts\nCMD=GetFile\nReturn=17\nContent=\x00\xff",
         "ID={}\nReturn=17\nCMD=PutFile",
     ],

@@ -26,7 +26,10 @@ def test_a_terminal_asks_for_one_person_and_their_fingers(send, person) -> None:
 
 def test_a_newer_terminal_gets_the_newer_form(send, person) -> None:
     make_terminal(sn="SN1", **MODERN)
-    finger = "DATA UPDATE BIODATA Pin=7\tNo=6\tIndex=0\tValid=1\tDuress=0\tType=1\tMajorVer=10\tMinorVer=0\tTmp=VEVNUExB\n"
+    finger = (
+        "DATA UPDATE BIODATA Pin=7\tNo=6\tIndex=0\tValid=1\tDuress=0\tType=1\tMajorVer=10"
+        "\tMinorVer=0\tTmp=VEVNUExB\n"
+    )
 
     assert send(ASK).content.decode() == USER + finger
 
@@ -63,9 +66,10 @@ def test_a_portrait_is_fetched_by_its_path_from_where_a_terminal_called(send, pe
 
 @pytest.mark.parametrize(
     "line",
-    ["GET /iclock/file?SN=SN1&url=iclock/doc/biophoto/8.jpg", "GET /iclock/file?SN=SN1&url=/etc/passwd",
-     "GET /iclock/file?SN=SN1&url=doc/biophoto/../7.jpg", "GET /iclock/doc/biophoto/8.jpg",
-     "GET /iclock/doc/biophoto/7.png", "POST /iclock/doc/biophoto/7.jpg"],
+    ["GET /iclock/file?SN=SN1&url=iclock/doc/biophoto/8.jpg",
+     "GET /iclock/file?SN=SN1&url=/etc/passwd", "GET /iclock/file?SN=SN1&url=doc/biophoto/../7.jpg",
+     "GET /iclock/doc/biophoto/8.jpg", "GET /iclock/doc/biophoto/7.png",
+     "POST /iclock/doc/biophoto/7.jpg"],
 )  # fmt: skip
 def test_what_is_no_portrait_is_ok(send, person, line) -> None:
     send("GET /iclock/ping?SN=SN1")

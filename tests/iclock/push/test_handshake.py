@@ -86,11 +86,12 @@ def test_what_a_device_does_not_say_is_the_oldest(send, query, version, language
 
 # ---- stamps ------------------------------------------------------------------------------------
 
+TO = "POST /iclock/cdata?SN=CKJF201960996&table="
 UPLOADS = {
-    "log_stamp": ("POST /iclock/cdata?SN=CKJF201960996&table=ATTLOG", "7\t2026-01-05 09:00:00"),
-    "op_log_stamp": ("POST /iclock/cdata?SN=CKJF201960996&table=OPERLOG", "OPLOG 4\t0\t2026-01-05 09:00:00"),
-    "capture_stamp": ("POST /iclock/fdata?SN=CKJF201960996&table=ATTPHOTO", "PIN=1.jpg\nCMD=uploadphoto\0\xff"),
-}  # fmt: skip
+    "log_stamp": (f"{TO}ATTLOG", "7\t2026-01-05 09:00:00"),
+    "op_log_stamp": (f"{TO}OPERLOG", "OPLOG 4\t0\t2026-01-05 09:00:00"),
+    "capture_stamp": (f"{TO}ATTPHOTO", "PIN=1.jpg\nCMD=uploadphoto\0\xff"),
+}
 
 
 @pytest.mark.parametrize("name", UPLOADS)

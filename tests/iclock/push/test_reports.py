@@ -67,7 +67,10 @@ def test_what_is_not_told_or_empty_is_kept(send) -> None:
 
 
 def test_a_value_that_does_not_fit_is_rejected_alone(send) -> None:
-    body = f"UserCount=many,FPCount=2,FWVersion={'x' * 101},MultiBioDataSupport=yes,~MaxUserCount=99999999"
+    body = (
+        f"UserCount=many,FPCount=2,FWVersion={'x' * 101},MultiBioDataSupport=yes"
+        ",~MaxUserCount=99999999"
+    )
 
     assert send(UPLOAD, body).content == b"OK"
 
@@ -94,15 +97,18 @@ def test_options_are_no_data(send) -> None:
         ("Ver%202.0.12-20150625,1,2,3,192.168.16.27,10,7,15,4,111",
          ("Ver 2.0.12-20150625", 1, 2, 3, "192.168.16.27", "10", "7", 4, True, True, True)),
         ("ZAM70-NF24HA-Ver3.3.12,27,73,283,192.168.1.201,13,40,12,3,01110,0,25,0",
-         ("ZAM70-NF24HA-Ver3.3.12", 27, 73, 283, "192.168.1.201", "13", "40", 3, False, True, True)),
+         ("ZAM70-NF24HA-Ver3.3.12", 27, 73, 283, "192.168.1.201", "13", "40", 3, False, True,
+          True)),
         ("Ver 1,x,2", ("Ver 1", None, 2, None, None, None, None, None, True, False, False)),
     ],
 )  # fmt: skip
 def test_a_poll_may_carry_info(send, info, expected) -> None:
     assert send(f"GET /iclock/getrequest?SN=SN1&INFO={info}").content == b"OK"
 
-    names = ("fw_ver", "user_count", "fp_count", "transaction_count", "ip_address", "fp_alg_ver",
-             "face_alg_ver", "face_count", "fp_func_on", "face_func_on", "photo_func_on")  # fmt: skip
+    names = (
+        "fw_ver", "user_count", "fp_count", "transaction_count", "ip_address", "fp_alg_ver",
+        "face_alg_ver", "face_count", "fp_func_on", "face_func_on", "photo_func_on",
+    )  # fmt: skip
     assert tuple(fields(*names).values()) == expected
 
 

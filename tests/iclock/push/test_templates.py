@@ -10,7 +10,10 @@ from tests.iclock.push.stored import rejected, templates
 OPERLOG = "POST /iclock/cdata?SN=SN1&table=OPERLOG&Stamp=9999"
 BIODATA = "POST /iclock/cdata?SN=SN1&table=BIODATA&Stamp=9999"
 FINGER = "FP PIN=7\tFID=6\tSize=8\tValid=1\tTMP=VEVNUExB"
-FACE = "BIODATA Pin=7\tNo=0\tIndex=0\tValid=1\tDuress=0\tType=9\tMajorVer=58\tMinorVer=10\tFormat=0\tTmp=RkFDRQ=="
+FACE = (
+    "BIODATA Pin=7\tNo=0\tIndex=0\tValid=1\tDuress=0\tType=9\tMajorVer=58\tMinorVer=10\tFormat=0"
+    "\tTmp=RkFDRQ=="
+)
 
 
 @pytest.fixture
@@ -58,19 +61,17 @@ def test_each_kind_is_stored_as_the_api_numbers_it(send, person, table, line, ex
 
 
 @pytest.mark.parametrize(
-    ("line", "field", "told", "version"),
+    ("line", "told", "version"),
     [
-        ("FACE PIN=7\tFID=0\tTMP=VEVNUExB", "face_alg_ver", "7", "7"),
-        ("BIODATA Pin=7\tType=9\tTmp=VEVNUExB", "face_alg_ver", "58.12", "58"),
-        ("BIODATA Pin=7\tType=8\tTmp=VEVNUExB", "palm_alg_ver", "12", "12"),
-        ("BIODATA Pin=7\tType=1\tTmp=VEVNUExB", "fp_alg_ver", None, "0"),
-        ("BIODATA Pin=7\tType=4\tTmp=VEVNUExB", "fp_alg_ver", "10", "0"),
+        ("FACE PIN=7\tFID=0\tTMP=VEVNUExB", {"face_alg_ver": "7"}, "7"),
+        ("BIODATA Pin=7\tType=9\tTmp=VEVNUExB", {"face_alg_ver": "58.12"}, "58"),
+        ("BIODATA Pin=7\tType=8\tTmp=VEVNUExB", {"palm_alg_ver": "12"}, "12"),
+        ("BIODATA Pin=7\tType=1\tTmp=VEVNUExB", {"fp_alg_ver": None}, "0"),
+        ("BIODATA Pin=7\tType=4\tTmp=VEVNUExB", {"fp_alg_ver": "10"}, "0"),
     ],
 )
-def test_a_version_that_is_not_told_is_the_devices(
-    send, person, line, field, told, version
-) -> None:
-    make_terminal(sn="SN1", **{field: told})
+def test_a_version_that_is_not_told_is_the_devices(send, person, line, told, version) -> None:
+    make_terminal(sn="SN1", **told)
 
     send(OPERLOG, line)
 
@@ -111,8 +112,14 @@ def test_the_other_terminals_of_the_persons_areas_get_it(send) -> None:
 
     send(BIODATA, f"{FACE}\nBIODATA Pin=7\tNo=6\tDuress=1\tType=1\tMajorVer=10\tTmp=VEVNUExB")
 
-    face = "DATA UPDATE BIODATA Pin=7\tNo=0\tIndex=0\tValid=1\tDuress=0\tType=9\tMajorVer=58\tMinorVer=10\tTmp=RkFDRQ=="
-    finger = "DATA UPDATE BIODATA Pin=7\tNo=6\tIndex=0\tValid=1\tDuress=1\tType=1\tMajorVer=10\tMinorVer=0\tTmp=VEVNUExB"
+    face = (
+        "DATA UPDATE BIODATA Pin=7\tNo=0\tIndex=0\tValid=1\tDuress=0\tType=9\tMajorVer=58"
+        "\tMinorVer=10\tTmp=RkFDRQ=="
+    )
+    finger = (
+        "DATA UPDATE BIODATA Pin=7\tNo=6\tIndex=0\tValid=1\tDuress=1\tType=1\tMajorVer=10"
+        "\tMinorVer=0\tTmp=VEVNUExB"
+    )
     older = "DATA UPDATE FINGERTMP PIN=7\tFID=6\tSize=8\tValid=3\tTMP=VEVNUExB"
     assert lines(modern) == [face, finger]
     assert lines(old) == [face, older]
@@ -147,7 +154,8 @@ def test_a_template_of_nobody_is_a_rejected_line(send, sync, mode) -> None:
         ("FP PIN=7\tFID=6\tTMP=no base64", "Tmp is no base64."),
         ("FP PIN=7\tFID=6\tSize=99\tTMP=VEVNUExB", "Tmp has 8 characters, its size is 99."),
         ("BIODATA Pin=7\tTmp=VEVNUExB", "Type is missing."),
-        ("BIODATA Pin=7\tNo=99999999999\tType=1\tTmp=VEVNUExB", "NO: 99999999999 is no whole number that fits."),
+        ("BIODATA Pin=7\tNo=99999999999\tType=1\tTmp=VEVNUExB",
+         "NO: 99999999999 is no whole number that fits."),
     ],
 )  # fmt: skip
 def test_what_is_no_template_is_a_rejected_line(send, person, line, reason) -> None:

@@ -11,7 +11,11 @@ from tests.iclock.push.stored import rejected, templates
 
 UPLOAD = "POST /iclock/cdata?SN=SN1&table=OPERLOG&Stamp=9999"
 FIELDS = ("first_name", "last_name", "dev_privilege", "device_password", "card_no", "verify_mode")
-LINE = "USER PIN=7\tName=Asha Rao\tPri=14\tPasswd=12\tCard=77\tGrp=1\tTZ=0000000100000000\tVerify=15\tViceCard="
+LINE = (
+    "USER PIN=7\tName=Asha Rao\tPri=14\tPasswd=12\tCard=77\tGrp=1\tTZ=0000000100000000\tVerify=15"
+    "\tViceCard="
+)
+LONG = ("Venkatanarasimha", "Rajuvaripeta")
 
 
 @pytest.fixture
@@ -85,9 +89,9 @@ def test_what_a_line_does_not_tell_is_kept(send) -> None:
         (("Asha", None), "Asha Rao", ("Asha Rao", None)),
         ((None, None), "Asha", ("Asha", None)),
         # What a device cut is no change.
-        (("Venkatanarasimha", "Rajuvaripeta"), "Venkatanarasimha Rajuvar", ("Venkatanarasimha", "Rajuvaripeta")),
-        (("Venkatanarasimha", "Rajuvaripeta"), "Venkat", ("Venkat", None)),
-        ((None, None), "Venkatanarasimha Rajuvaripeta", ("Venkatanarasimha", "Rajuvaripeta")),
+        (LONG, "Venkatanarasimha Rajuvar", LONG),
+        (LONG, "Venkat", ("Venkat", None)),
+        ((None, None), "Venkatanarasimha Rajuvaripeta", LONG),
     ],
 )  # fmt: skip
 def test_the_one_name_of_a_device(send, stored, told, kept) -> None:

@@ -73,6 +73,72 @@ def test_a_terminal_may_send_fewer_columns(line, state, verify_type, work_code):
     assert found == AttlogPunch(4, "7", NINE, state, verify_type, work_code)
 
 
+@pytest.mark.parametrize(
+    ("line", "mask_flag", "temperature"),
+    [
+        # Terminals that measure nothing; the second one numbers its punches.
+        (b"3\t%s\t255\t1\t0\t0\t0\t0\t0\t0\t", None, None),
+        (b"3\t%s\t255\t1\t0\t0\t0\t0\t283", None, None),
+        (b"3\t%s\t255\t1\t0\t0\t0\t0\t36", None, None),
+        # Push protocol, section 5: MaskFlag, Temperature, ConvTemperature.
+        (b"3\t%s\t255\t1\t0\t0\t0\t1\t36.5\t97.7\t", 1, 36.5),
+        (b"3\t%s\t255\t1\t0\t0\t0\t0\t36.55\r\n", 0, 36.55),
+        (b"3\t%s\t255\t1\t0\t0\t0\t\t25.0", None, 25.0),
+        (b"3\t%s\t255\t1\t\t\t\t1\t45.0", 1, 45.0),
+        (b"3\t%s\t255\t1\t0\t0\t0\t1\t0\t0\t", 1, None),
+        (b"3\t%s\t255\t1\t0\t0\t0\t1", 1, None),
+        (b"3\t%s\t255\t1\t0\t0\t0\t2\t24.9", None, None),
+        (b"3\t%s\t255\t1\t0\t0\t0\t0\t45.1", None, None),
+        (b"3\t%s\t255\t1\t0\t0\t0\t0\t97.7", None, None),
+        (b"3\t%s\t255\t1\t0\t0\t0\t0\t36.5C", None, None),
+        # Of an identity card: its number and what came of it.
+        (b"3\t%s\t255\t1\t0\t0\t0\t110101199003070015\t1", None, None),
+    ],
+    ids=repr,
+)
+def test_what_a_terminal_measured(line, mask_flag, temperature):
+    found = read_line(1, line % AT, is_push=True)
+    assert (found.pin, found.time, found.state, found.verify_type) == ("3", NINE, "255", 1)
+    assert (found.mask_flag, found.temperature) == (mask_flag, temperature)
+
+
+def test_a_file_tells_no_temperature():
+    (punch,) = read(b"3\t" + AT + b"\t255\t1\t0\t0\t0\t1\t36.5\t97.7\t")
+    assert punch == AttlogPunch(1, "3", NINE, "255", 1, "0")
+
+
+@pytest.mark.parametrize("first", [b"ATTLOG", b"attlog", b"12", b"0000000001"])
+def test_legacy_firmware_has_a_column_before_the_pin(first):
+    line = first + b"\t007\t" + AT + b"\t1\t15\tW\t0\t0"
+    assert read_line(1, line, is_push=True) == AttlogPunch(1, "007", NINE, "1", 15, "W")
+    assert isinstance(read_line(1, line), AttlogError)
+
+
+@pytest.mark.parametrize(
+    ("line", "pin"),
+    [(b"ATTLOG\t%s", "ATTLOG"), (b"12\t%s\t" + AT, "12"), (b"ATTLOG\t%s\t1\t15", "ATTLOG")],
+)
+def test_a_pin_may_look_like_that_column(line, pin):
+    found = read_line(1, line % AT, is_push=True)
+    assert getattr(found, "pin", "12") == pin
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "message"),
+    [
+        (b"12\t\t" + AT, "emp_code", NO_PIN),
+        (b"x\t7\t" + AT, "punch_time", NO_TIME),
+        (b"ATTLOG\t7\t2025-06-01", "punch_time", NO_TIME),
+        (b"ATTLOG\t7\t2025-02-30 09:00:00", "punch_time", NO_TIME),
+        (b"ATTLOG", "punch_time", NO_TIME),
+        (b"7\t" + AT + b"\t" + b"1" * LONGEST_LINE, "line", "The line is too long."),
+    ],
+    ids=lambda value: repr(value[:30]),
+)
+def test_malformed_lines_of_terminals(line, column, message):
+    assert read_line(1, line, is_push=True) == AttlogError(1, column, message)
+
+
 @pytest.mark.parametrize("pin", ["007", "0", "EMP-1_a.b", "9" * 20])
 def test_pins_are_texts(pin):
     (punch,) = read(pin.encode() + b"\t" + AT)

@@ -78,6 +78,14 @@ def test_an_unknown_pin_makes_an_unregistered_punch(terminal):
     assert not Transaction.objects.exists()
 
 
+def test_what_the_terminal_measured_is_kept(terminal):
+    make_employee(emp_code="7")
+    store(terminal, punch("7", mask_flag=1, temperature=36.55), punch("12", mask_flag=0))
+    made, unknown = Transaction.objects.get(), UnregisteredPunch.objects.get()
+    assert (made.mask_flag, made.temperature) == (1, 36.55)
+    assert (unknown.mask_flag, unknown.temperature) == (0, None)
+
+
 def test_pins_match_exactly(terminal):
     make_employee(emp_code="7")
     make_employee(emp_code="ab")
@@ -201,15 +209,17 @@ def test_postgresql_takes_a_part_in_one_statement(terminal, monkeypatch):
         monkeypatch.setattr(ingestion, "connection", there)
         shared = {"terminal_sn": "SN1", "upload_time": NOON}
         insertion = ingestion._Insertion(UnregisteredPunch, ("crc",), shared)
-        rows = [punch("007"), punch("7", state="255", work_code="'%s\u8fdf"), punch("007")]
+        rows = [punch("007"), punch("7", state="255", work_code="'%s\u8fdf", mask_flag=1,
+                temperature=36.55), punch("007")]  # fmt: skip
         counts = [insertion.run([((row.pin,), row) for row in rows]) for _ in range(2)]
         assert (counts, insertion.run([])) == ([2, 0], 0)
         with there.cursor() as cursor:
-            columns = "id, crc, punch_time, punch_state, work_code, terminal_sn, purpose"
+            columns = ("id, crc, punch_time, punch_state, work_code, terminal_sn, purpose, "
+                       "mask_flag, temperature")  # fmt: skip
             sql = f"SELECT {columns}, is_attendance, company_id::text FROM {table} ORDER BY id"  # noqa: S608
             cursor.execute(sql)
             nine = punch().time
             assert cursor.fetchall() == [
-                (1, "007", nine, "0", "", "SN1", 9, None, COMPANY),
-                (2, "7", nine, "255", "'%s\u8fdf", "SN1", 9, None, COMPANY),
+                (1, "007", nine, "0", "", "SN1", 9, None, None, None, COMPANY),
+                (2, "7", nine, "255", "'%s\u8fdf", "SN1", 9, 1, 36.55, None, COMPANY),
             ]

@@ -12,6 +12,7 @@ from iclock.virtual.device import Surroundings
 from iclock.virtual.device_models import BY_NAME
 from iclock.virtual.exchange import Reply, Request
 from iclock.virtual.inprocess import run_until_idle
+from iclock.virtual.outbox import Table
 from iclock.virtual.records import User
 from iclock.virtual.terminal import VirtualTerminal
 
@@ -35,7 +36,8 @@ OPTIONS = {
     "OpStamp": "9999",
     "PhotoStamp": "9999",
 }
-# From the face to the wire, the models that tests name by what is special about them.
+PATHS = {"cdata", "fdata", "getrequest", "devicecmd", "ping"}
+# Models that tests name by what is special about them.
 FACES, OLDER_FACES, FINGERS, VEINS = "SpeedFace-V5L[TD]", "MB460", "IN02-A/ID", "FV18"
 
 
@@ -69,6 +71,8 @@ class ScriptedServer:
             return self.replies[what]
         if request.path in self.files:
             return Reply(200, self._part(request), headers)
+        if what not in PATHS:
+            return Reply(404, b"not found", headers)
         return Reply(200, self._text(request, what).encode(), headers)
 
     def _part(self, request: Request) -> bytes:
@@ -87,7 +91,7 @@ class ScriptedServer:
             first = self.handed_out + 1
             self.handed_out += len(given)
             return "".join(f"C:{first + n}:{text}\n" for n, text in enumerate(given))
-        return "OK" if what in {"cdata", "fdata", "getrequest", "devicecmd", "ping"} else "NO"
+        return "OK"
 
     def uploaded(self, table: str) -> list[str]:
         """The lines that were posted to a table, in their order."""
@@ -124,8 +128,8 @@ def make_terminal(
         "SN1", BY_NAME[model], surroundings, server=SERVER, behaviour=behaviour
     )
     terminal.memory.operations.clear()
-    for queue in terminal.outbox.queues.values():
-        queue.clear()
+    for table in Table:
+        terminal.outbox.keep(table, lambda _: False)
     for pin in users:
         terminal.memory.put_user(User(pin))
     return terminal

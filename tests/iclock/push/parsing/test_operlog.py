@@ -391,7 +391,7 @@ def test_a_template_may_be_long_other_lines_may_not():
 def test_a_megabyte_is_read_at_once(body):
     start = time.process_time()
     assert sum(1 for _ in read_records(body, language=83)) <= 2**19
-    assert time.process_time() - start < 10  # measured: the worst takes 1
+    assert time.process_time() - start < 30  # measured: the worst takes 2
 
 
 # ---- whatever comes -------------------------------------------------------------------------
@@ -410,6 +410,16 @@ MADE_LINES = st.builds(lambda kind, fields: f"{kind} " + "\t".join(fields), KIND
 LINES = st.lists(MADE_LINES.map(str.encode) | st.binary(max_size=60), max_size=8)
 
 
+def texts(entry):
+    for value in (getattr(entry, name) for name in entry.__slots__):
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from [*value, *value.values()]
+        elif isinstance(value, tuple):
+            yield from value
+
+
 @given(LINES, st.sampled_from([b"\n", b"\r\n"]), st.sampled_from([None, 83, 66, 10**9]))
 def test_every_line_comes_out_once_and_nothing_raises(lines, end, language):
     body = end.join(lines)
@@ -424,7 +434,7 @@ def test_every_line_comes_out_once_and_nothing_raises(lines, end, language):
         if isinstance(entry, Rejected):
             assert len(entry.text) <= 1000
             assert entry.reason
-        assert "\\x00" not in repr(entry) or isinstance(entry, PictureLine | PortraitLine)
+        assert not any("\0" in text for text in texts(entry))
 
 
 PIN = st.from_regex(r"[A-Za-z0-9._-]{1,20}", fullmatch=True)

@@ -1,0 +1,31 @@
+"""The names of what is secret, and what stands in its place."""
+
+HIDDEN = "***"
+TEMPLATE_KEPT = 20  # characters
+NAMES = frozenset(
+    {"access_token", "token", "access", "refresh", "pwd", "pushcommkey", "secret", "api_key"}
+)
+TEMPLATES = frozenset({"bio_tmp", "tmp"})
+WORKBOOK = b"PK\x03\x04"
+
+
+def is_secret(name: str) -> bool:
+    """Whether the value of a parameter, field, key or column of this name is hidden."""
+    lowered = name.strip().lower()
+    return lowered in NAMES or "passw" in lowered
+
+
+def is_template(name: str) -> bool:
+    return name.strip().lower() in TEMPLATES
+
+
+def shortened(value: str) -> str:
+    """A template as it is kept."""
+    if len(value) <= TEMPLATE_KEPT:
+        return value
+    return f"{value[:TEMPLATE_KEPT]}... ({len(value)} characters)"
+
+
+def left_out(content: bytes) -> bytes:
+    """What is kept of a workbook."""
+    return b"(a workbook is not kept; %d bytes of it were read)" % len(content)
