@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from etpserver.api.control.access import is_local
 from etpserver.api.worlds import current_world
+from etpserver.console.actions import ACTIONS
+from etpserver.emulator.clock.modes import FROZEN
 from etpserver.emulator.models import WorldRecord
 
 # Everything a page loads comes from this server, and nothing in it runs but its scripts.
@@ -79,6 +81,11 @@ def may_look(request: HttpRequest) -> bool:
     return is_local(request) or request.user.is_authenticated
 
 
+def may_drive(request: HttpRequest) -> bool:
+    """Whether the caller may change anything: on this machine everybody, elsewhere superusers."""
+    return is_local(request) or request.user.is_superuser
+
+
 def show(
     request: HttpRequest, template: str, here: str, context: Mapping[str, Any] | None = None
 ) -> HttpResponse:
@@ -90,7 +97,17 @@ def frame(here: str) -> dict[str, Any]:
     """What the frame shows: the pages, this world and its clock."""
     world = current_world()
     now = world.clock.read().astimezone(ZoneInfo(world.settings.time_zone))
-    return {"navigation": NAVIGATION, "here": here, "world": world.name, "now": now}
+    record = WorldRecord.objects.filter(pk=world.name).first()
+    state = record.clock if record else {}
+    return {
+        "navigation": NAVIGATION,
+        "here": here,
+        "world": world.name,
+        "now": now,
+        "rate": 0 if state.get("mode") == FROZEN else state.get("scale", 1),
+        "events": f"{get_script_prefix()}_etp/events",
+        "actions": ACTIONS,
+    }
 
 
 def worlds_to_choose() -> list[str]:

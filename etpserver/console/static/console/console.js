@@ -42,6 +42,38 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelector("details.menu[open]")?.removeAttribute("open");
 });
 
+// What happens in this world: parts of a page that listen to `happened` are asked for again.
+document.addEventListener("DOMContentLoaded", () => {
+  const address = document.body.dataset.events;
+  if (address && document.querySelector("[data-live]")) {
+    const events = new EventSource(address);
+    for (const kind of ["request", "punch", "command"]) {
+      events.addEventListener(kind, () => {
+        document.body.dispatchEvent(new CustomEvent("happened"));
+        document.body.dispatchEvent(new CustomEvent(kind));
+      });
+    }
+    addEventListener("pagehide", () => events.close());
+  }
+  const clock = document.querySelector("[data-clock]");
+  if (clock) tick(clock);
+});
+
+// The world's clock goes on between two pages as fast as it goes there.
+function tick(clock) {
+  const shown = new Date(clock.dataset.clock.slice(0, 19) + "Z");
+  const rate = Number(clock.dataset.rate);
+  const started = performance.now();
+  const format = new Intl.DateTimeFormat("en-GB", {
+    weekday: "short", day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: "UTC",
+  });
+  const show = () => {
+    clock.textContent = format.format(shown.getTime() + (performance.now() - started) * rate);
+  };
+  show();
+  if (rate) setInterval(show, 500);
+}
+
 // An answer that is an error still belongs into the page: it says what to do.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const status = event.detail.xhr.status;
