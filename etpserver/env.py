@@ -64,6 +64,12 @@ def number_or_off(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def number_or_none(low: int, high: int) -> Callable[[str], int]:
+    """A number, where the empty text is 0."""
+    read = number(low, high)
+    return lambda value: read(value or "0")
+
+
 def choice(*allowed: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in allowed:
@@ -117,6 +123,8 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("host", "127.0.0.1", "Address to listen on."),
     Setting("port", "8088", "Port to listen on; 0 picks a free one.", number(0, 65535)),
+    Setting("device_port", "0", "A port of its own for terminals, which mends what they send; 0 for"
+            " none.", number_or_none(0, 65535)),
     Setting("database", "sqlite:///./etp-data/etp.sqlite3", "Where the state lies.", database),
     Setting("data", "", "Folder for the secret and worlds; default: the database file's."),
     Setting("fixture", "demo", "What a new database starts with: a fixture's name or folder."),

@@ -8,6 +8,7 @@ from etpserver import __version__
 from etpserver.databases import shown
 from etpserver.preparing.database import Prepared
 from etpserver.preparing.logins import Logins
+from etpserver.server import addresses
 
 Lines = list[tuple[str, str]]
 
@@ -32,6 +33,8 @@ def banner_lines(url: str, values: Mapping[str, Any], prepared: Prepared) -> Lin
         ("Admin", f"{url}/_etp/admin/"),
         ("Database", f"{shown(values['database'])} ({made})"),
     ]
+    if values["device_port"]:
+        lines.append(("Terminals", addresses.url("http", values["host"], values["device_port"])))
     if prepared.is_exposed:
         users = " and ".join(f"{name}/{name}" for name in prepared.known_logins)
         lines.append(

@@ -33,6 +33,7 @@ def serve(  # noqa: PLR0913  a flag each
     *,
     host: Annotated[str | None, setting("host", metavar="ADDRESS")] = None,
     port: Annotated[str | None, setting("port", metavar="PORT")] = None,
+    device_port: Annotated[str | None, setting("device_port", metavar="PORT")] = None,
     database: Annotated[str | None, setting("database", metavar="URL")] = None,
     data: Annotated[str | None, setting("data", metavar="FOLDER")] = None,
     fixture: Annotated[str | None, setting("fixture", metavar="NAME|FOLDER")] = None,

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 import sys
 import threading
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urlsplit
 
 from etpserver import env
 from etpserver.cli.guests import GuestProcess
@@ -34,6 +36,7 @@ class Announcement:
     probe_url: str
     values: Mapping[str, Any]
     prepared: "Prepared"
+    devices: socket.socket | None  # where terminals call, if they have a port of their own
     guests: GuestProcess | None  # virtual terminals, started last
 
 
@@ -67,6 +70,7 @@ def serve(flags: Mapping[str, str]) -> None:
     values = env.read_environment(os.environ, flags=flags)
     port, _held = addresses.reserve(addresses.as_ip(values["host"]), values["port"])
     values = {**values, "port": port}
+    devices = _bind_device_port(values)
     _hand_over(flags, port)
     prepared = _prepare(values)
     listen = _listen(values)
@@ -75,7 +79,7 @@ def serve(flags: Mapping[str, str]) -> None:
     url = values["public_url"].rstrip("/") or probe_url
     _remove(values["url_file"])
     guests = _guests(values, probe_url)
-    announcement = Announcement(url, probe_url, values, prepared, guests)
+    announcement = Announcement(url, probe_url, values, prepared, devices, guests)
     threading.Thread(target=_announce, args=(announcement,), daemon=True).start()
     try:
         _serve(listen, values["workers"])
@@ -83,6 +87,12 @@ def serve(flags: Mapping[str, str]) -> None:
         if guests:
             guests.end()
         _remove(values["url_file"])
+
+
+def _bind_device_port(values: Mapping[str, Any]) -> socket.socket | None:
+    if not values["device_port"]:
+        return None
+    return addresses.bind_device_port(addresses.as_ip(values["host"]), values["device_port"])
 
 
 def _hand_over(flags: Mapping[str, str], port: int) -> None:
@@ -167,11 +177,20 @@ def _announce(announcement: Announcement) -> None:
     if reason:
         sys.stderr.write(f"etpserver: {reason}\n")
         return
+    if announcement.devices:
+        _serve_terminals(announcement.devices, announcement.probe_url)
     print_banner(announcement.url, announcement.values, announcement.prepared)
     if announcement.values["url_file"]:
         _write(Path(announcement.values["url_file"]), f"{announcement.url}\n")
     if announcement.guests:
         announcement.guests.start()
+
+
+def _serve_terminals(listening: socket.socket, server_url: str) -> None:
+    from etpserver.server.device_port import Server, start  # noqa: PLC0415  only on demand
+
+    parts = urlsplit(server_url)
+    start(listening, Server(str(parts.hostname), parts.port or 0, parts.scheme == "https"))
 
 
 def _write(file: Path, text: str) -> None:

@@ -49,19 +49,34 @@ def reserve(host: str, port: int) -> tuple[int, socket.socket | None]:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         held.bind((host, port))
     except OSError as problem:
-        raise AddressError(_reason(problem, host, port)) from problem
+        hint = "pass --port 0 for a free one"
+        raise AddressError(_reason(problem, host, port, hint)) from problem
     return port, held
+
+
+def bind_device_port(host: str, port: int) -> socket.socket:
+    """A socket of the port for terminals, which does not listen yet."""
+    bound = _socket(host)
+    try:
+        if sys.platform != "win32":
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+    except OSError as problem:
+        bound.close()
+        hint = "pass another --device-port"
+        raise AddressError(_reason(problem, host, port, hint)) from problem
+    return bound
 
 
 def _socket(host: str) -> socket.socket:
     return socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
 
 
-def _reason(problem: OSError, host: str, port: int) -> str:
+def _reason(problem: OSError, host: str, port: int, hint: str) -> str:
     if problem.errno == errno.EADDRINUSE:
-        return f"Port {port} is in use. Stop what uses it, or pass --port 0 for a free one."
+        return f"Port {port} is in use. Stop what uses it, or {hint}."
     if problem.errno == errno.EACCES:
-        return f"Port {port} needs rights this user does not have. Pass a --port above 1023."
+        return f"Port {port} needs rights this user does not have. Pass one above 1023."
     return f"--host {host}: this machine cannot listen there ({problem.strerror})."
 
 

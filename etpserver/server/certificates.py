@@ -3,6 +3,10 @@
 import os
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ssl
 
 FOLDER = "tls"
 CA_FILE = "ca.pem"
@@ -34,6 +38,16 @@ def issue(data: Path, host: str) -> tuple[Path, Path]:
         _write(data / FOLDER / "server.pem", chain),
         _write(data / FOLDER / "server.key", issued.private_key_pem.bytes()),
     )
+
+
+def trusting_anybody() -> "ssl.SSLContext":
+    """For calls of this machine to its own server, whose CA nobody knows yet."""
+    import ssl  # noqa: PLC0415  only https needs it
+
+    anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anybody.check_hostname = False
+    anybody.verify_mode = ssl.CERT_NONE
+    return anybody
 
 
 def _names(host: str) -> list[str]:

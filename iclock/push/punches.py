@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from io import BytesIO
 from typing import IO
 
 from django.db import transaction
@@ -38,7 +39,8 @@ class _Lines:
 
 def take_punches(contact: Contact, body: IO[bytes]) -> str:
     """Store the punches; the reply counts every line, so that none is sent again."""
-    lines = _Lines(body)
+    # Read before the transaction: other servers than ours may still wait for the client.
+    lines = _Lines(BytesIO(body.read()))
     with transaction.atomic():
         store_punches(lines, terminal=contact.terminal, source=TERMINAL, received_at=contact.now)
         keep_rejected(contact, lines.rejected, table="ATTLOG")

@@ -1,6 +1,6 @@
-"""What terminals are answered: plain text that is never anything else than 200, with the time.
+"""What terminals are answered: plain text, with the time and, but for one case, with 200.
 
-A device keeps what it sent, and sends it again, when it reads anything else.
+A device that reads anything else keeps what it sent, and sends it again.
 """
 
 from http import HTTPStatus
@@ -27,7 +27,7 @@ def counted(number: int) -> str:
 
 
 def too_large() -> HttpResponse:
-    """The one refusal: what was not kept must not be acknowledged."""
+    """The one case: what was not kept must not be acknowledged."""
     return HttpResponse(
         b"The body is larger than the server takes.",
         status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

@@ -27,6 +27,9 @@ def changes_of(person: Employee, line: UserLine) -> dict[str, Any]:
     for key, name in (("PASSWD", "device_password"), ("CARD", "card_no")):
         if key in line.fields:
             told[name] = _text(key, line.fields[key])
+    # Guess: devices keep a card as a number, whatever zeros it was sent with.
+    if (told.get("card_no") or "").lstrip("0") == (person.card_no or "").lstrip("0"):
+        told.pop("card_no", None)
     return {
         name: value
         for name, value in told.items()

@@ -59,6 +59,8 @@ def test_a_bad_serial_is_never_added(send, sn) -> None:
     assert send(f"POST /iclock/cdata?SN={sn}&table=ATTLOG", "7\t2026-01-05 09:00:00").content == (
         b"OK"
     )
+    for line in ("GET /iclock/getrequest", "POST /iclock/devicecmd", "GET /iclock/ping"):
+        assert send(f"{line}?SN={sn}").content == b"OK"
     assert not Terminal.objects.exists()
 
 

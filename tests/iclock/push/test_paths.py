@@ -114,6 +114,12 @@ def test_an_unknown_path_of_the_api_stays_unknown(send, path) -> None:
     assert answer["Content-Type"] == "application/json"
 
 
+def test_a_body_whose_length_is_nonsense_is_none(send) -> None:
+    answer = send("POST /iclock/cdata?SN=SN1&table=ATTLOG", PUNCH, CONTENT_LENGTH="many")
+
+    assert (answer.status_code, answer.content) == (200, b"OK: 0")
+
+
 def test_what_is_too_large_is_not_acknowledged(send) -> None:
     answer = send(
         "POST /iclock/cdata?SN=SN1&table=ATTLOG", "", CONTENT_LENGTH=str(20 * 1024**2 + 1)

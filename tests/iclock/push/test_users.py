@@ -66,6 +66,16 @@ def test_what_is_the_same_changes_nothing(send, gate) -> None:
     assert rejected() == []
 
 
+def test_a_card_is_the_same_without_its_zeros(send) -> None:
+    make_employee(emp_code="7", card_no="0011523407")
+
+    send(UPLOAD, "USER PIN=7\tCard=11523407")
+    assert of()[4] == "0011523407"
+
+    send(UPLOAD, "USER PIN=7\tCard=0011523408")
+    assert of()[4] == "0011523408"
+
+
 def test_what_a_line_does_not_tell_is_kept(send) -> None:
     make_employee(
         emp_code="7", first_name="Asha", dev_privilege=14, device_password="12", card_no="77",
@@ -276,8 +286,10 @@ def test_a_code_that_would_be_refused_elsewhere_makes_nobody(send, sync, pin) ->
 
     assert send(UPLOAD, body).content == b"OK"
 
+    send(UPLOAD, f"FP PIN={pin}\tFID=7\tTMP=VEVNUExB")
+
     assert not Employee.objects.filter(emp_code=pin).exists()
-    assert [line for (line,) in rejected("line")] == [1, 2]
+    assert [line for (line,) in rejected("line")] == [1, 2, 1]
 
 
 def test_whoever_was_deleted_here_does_not_come_back(send, api, gate, sync) -> None:
