@@ -84,9 +84,7 @@ class Adapter:
             environ[KEY] = Plan()
             await self.places.acquire()
             place = Place(self.places, self.loop)
-            exchange = Exchange(
-                environ, proto, scope.client, scope.server, place, not body.is_read_to_end
-            )
+            exchange = Exchange(environ, scope, proto, place, not body.is_read_to_end)
             try:
                 held = await self.loop.run_in_executor(self.threads, self.answer, exchange)
             finally:
@@ -127,7 +125,7 @@ class Adapter:
         try:
             return hold(exchange, answer, result, self.go_on)
         except StoppingError:
-            sockets.cut(exchange.client, exchange.server)
+            sockets.cut(*exchange.ends)
         except Exception as problem:  # noqa: BLE001  the view's, while it made the next part
             self.fail(exchange, problem)
         return None
@@ -160,12 +158,12 @@ class Adapter:
                 self.go_on()
                 stream.write(part)
         except ClientLeftError:
-            logger.debug("%s left before the end of the answer", exchange.client)
+            logger.debug("%s left before the end of the answer", exchange.scope.client)
         except Exception as problem:  # the view's, while it made the next part
             if not isinstance(problem, StoppingError):
                 logger.exception("%(REQUEST_METHOD)s %(PATH_INFO)s broke off", exchange.environ)
             # The client must not take half an answer for a whole one.
-            sockets.cut(exchange.client, exchange.server)
+            sockets.cut(*exchange.ends)
         finally:
             stream.close()
 

@@ -11,7 +11,7 @@ from etpserver.server.bodies import ClientLeftError
 from etpserver.server.event_streams import send_events
 from etpserver.server.exchanges import Answer, Exchange
 from etpserver.server.held import Held
-from etpserver.server.plans import Callback
+from etpserver.server.plans import Callback, can_cut
 from etpserver.server.streams import give
 from etpserver.server.truncation import truncate
 from etpserver.server.waits import TooManyError, Wait, Waits
@@ -50,7 +50,7 @@ class Delivery:
         except TooManyError:
             exchange.break_off(503, FULL)
         except ClientLeftError:
-            logger.debug("%s left before the end of the answer", exchange.client)
+            logger.debug("%s left before the end of the answer", exchange.scope.client)
         finally:
             await self._call(held.plan.callbacks())
 
@@ -66,21 +66,17 @@ class Delivery:
             await send_events(held.exchange, held.answer, plan.events, wait)
 
     async def _end(self, held: Held, wait: Wait) -> None:
-        exchange = held.exchange
         match held.plan.ending:
             case "whole":
                 await self._send_whole(held, wait)
-            case "truncate":
-                if not (held.has_body() and await truncate(held, wait)):
-                    cut(exchange, sockets.cut)
-            case "reset":
-                cut(exchange, sockets.reset)
-            case "empty":
-                cut(exchange, sockets.cut)
             case "hang":
                 await wait.sleep(None)
                 if not wait.has_left:
-                    exchange.break_off(503, STOPPED)
+                    held.exchange.break_off(503, STOPPED)
+            case "reset" | "empty" | "truncate":
+                # A client that has left hears neither of the two.
+                if not (can_cut() and await cut(held, wait)):
+                    held.exchange.break_off(501, CANNOT_CUT)
             case _:
                 assert_never(held.plan.ending)
 
@@ -107,10 +103,13 @@ class Delivery:
             await called
 
 
-def cut(exchange: Exchange, way: Callable[[str, str], bool]) -> None:
-    """End the connection, or say that it cannot be done; a client that has left hears neither."""
-    if not way(exchange.client, exchange.server):
-        exchange.break_off(501, CANNOT_CUT)
+async def cut(held: Held, wait: Wait) -> bool:
+    """Cut the answer as its plan says; False if its connection is not found."""
+    if held.plan.ending == "reset":
+        return sockets.reset(*held.exchange.ends)
+    if held.plan.ending == "truncate" and held.has_body():
+        return await truncate(held, wait)
+    return sockets.cut(*held.exchange.ends)
 
 
 def call(callbacks: list[Callback]) -> None:

@@ -69,7 +69,7 @@ async def send_events(exchange: Exchange, answer: Answer, source: EventSource, w
         exchange.proto.response_empty(answer.status, headers)
         return
     source.attach(partial(asyncio.get_running_loop().call_soon_threadsafe, wait.wake))
-    connection = sockets.client_socket(exchange.client, exchange.server)
+    connection = sockets.client_socket(*exchange.ends)
     rest = MOST_UNSEEN if connection is None or exchange.is_http_2 else math.inf
     with Gate(connection) as gate:
         transport = exchange.proto.response_stream(answer.status, headers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etpserver.server.plans import KEY, Plan
-from etpserver.server.protocols import Environ, Headers, HTTPProtocol
+from etpserver.server.protocols import Environ, Headers, HTTPProtocol, Scope
 
 WITHOUT_BODY = {204, 304}
 
@@ -58,14 +58,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request; `client` and `server` are the two ends of its connection, as `host:port`."""
+    """One request."""
 
     environ: Environ
+    scope: Scope
     proto: HTTPProtocol
-    client: str
-    server: str
     place: Place
     closes: bool
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The client's and the server's end of the connection, each as `host:port`."""
+        return self.scope.client, self.scope.server
 
     @property
     def plan(self) -> Plan:

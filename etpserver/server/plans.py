@@ -80,8 +80,9 @@ class Plan:
 
     def callbacks(self) -> list[Callback]:
         """What is to be called now that the answer is over."""
-        forget = self.events.close() if self.events is not None else []
-        return [*forget, *self.on_sent]
+        if self.events is None:
+            return self.on_sent
+        return [*self.events.close(), *self.on_sent]
 
 
 def event(data: str, *, name: str = "", number: str = "") -> bytes:

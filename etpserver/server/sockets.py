@@ -36,15 +36,15 @@ def shut(connection: socket.socket) -> None:
 
 
 def reset(client: str, server: str) -> bool:
-    """End a connection by a TCP reset (Linux); False where it is not found."""
+    """End a connection by a TCP reset; False where that fails (it is Linux that can)."""
     connection = client_socket(client, server)
     if connection is None:
         return False
     with connection:
         # Dissolving the association sends the reset now, also when granian does not look. A linger
         # time of zero would send it at granian's close, which a pipelined request keeps away.
-        ctypes.CDLL(None).connect(connection.fileno(), UNSPECIFIED, len(UNSPECIFIED))
-    return True
+        length = len(UNSPECIFIED)
+        return bool(ctypes.CDLL(None).connect(connection.fileno(), UNSPECIFIED, length) == 0)
 
 
 def bytes_sent(connection: socket.socket) -> int:

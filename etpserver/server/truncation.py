@@ -15,7 +15,7 @@ PATIENCE_S = 5.0  # a client that takes nothing for so long gets less than half
 async def truncate(held: Held, wait: Wait) -> bool:
     """Send half of a body under the length of all of it; False if the connection is not found."""
     exchange = held.exchange
-    connection = sockets.client_socket(exchange.client, exchange.server)
+    connection = sockets.client_socket(*exchange.ends)
     if connection is None:
         return False
     with connection:

@@ -1,5 +1,6 @@
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -18,13 +19,19 @@ CHECKOUT = Path(__file__).parents[2]
 class TinyServer:
     """The tiny application behind the adapter, on a real socket."""
 
-    def __init__(self, *arguments: str | Path, scheme: str = "http") -> None:
+    def __init__(self, *arguments: str | Path, authority: Path | None = None) -> None:
         self.port, self.held = addresses.reserve("127.0.0.1", 0)
         program = [sys.executable, Path(__file__).with_name("tiny.py"), str(self.port), *arguments]
         self.process = subprocess.Popen(
             program, env={"PYTHONPATH": str(CHECKOUT)}, stderr=subprocess.PIPE, text=True
         )
-        self.url = f"{scheme}://127.0.0.1:{self.port}"
+        self.url = f"{'https' if authority else 'http'}://127.0.0.1:{self.port}"
+        self.client = httpx.Client(
+            base_url=self.url,
+            verify=ssl.create_default_context(cafile=authority),
+            headers={"Connection": "close"},  # so that none of its connections stays
+            timeout=30,
+        )
         self.wait_until(self.accepts)
 
     def accepts(self) -> bool:
@@ -40,12 +47,12 @@ class TinyServer:
         return connection
 
     def notes(self, name: str) -> dict[str, object]:
-        notes: dict[str, object] = httpx.get(f"{self.url}/notes/{name}").json() or {}
+        notes: dict[str, object] = self.client.get(f"/notes/{name}").json() or {}
         return notes
 
     def told(self, name: str) -> list[str]:
         """The threads on which `name` was noted."""
-        threads: list[str] = httpx.get(f"{self.url}/told/{name}").json()
+        threads: list[str] = self.client.get(f"/told/{name}").json()
         return threads
 
     def proc(self, name: str) -> Path:
@@ -72,6 +79,7 @@ class TinyServer:
             time.sleep(0.01)
 
     def stop(self) -> int:
+        self.client.close()
         self.process.terminate()
         self.process.communicate(timeout=10)
         if self.held:
@@ -93,7 +101,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture(scope="module")
 def secure_tiny(certificate: tuple[Path, Path]) -> Iterator[TinyServer]:
-    server = TinyServer("--certificate", certificate[0], "--key", certificate[1], scheme="https")
+    chain, key = certificate
+    authority = chain.with_name("ca.pem")
+    server = TinyServer("--certificate", chain, "--key", key, authority=authority)
     yield server
     server.stop()
 

@@ -171,6 +171,7 @@ def test_ends_so_over_https(secure_tiny: TinyServer, ending: str, status: int, b
 def test_ends_so_over_http_2(secure_tiny: TinyServer, ending: str, status: int, body: str) -> None:
     url = f"{secure_tiny.url}/letters/40?ending={ending}&delay=0.01&note=h2-{ending}"
     assert curl(url, "--http2", "--max-time", "1") == (status, body)
+    secure_tiny.wait_until(lambda: secure_tiny.told(f"h2-{ending}"))
 
 
 @pytest.mark.usefixtures("curl_speaks_http_2")
@@ -180,3 +181,14 @@ def test_dribbles_over_http_2(secure_tiny: TinyServer, tmp_path: Path) -> None:
     assert curl(url, "--http2", "-D", str(headers)) == (0, "0123456789" * 4)
     assert headers.read_text().startswith("HTTP/2 200")
     assert "date: Mon, 05 Jan 2026 08:00:00 GMT\n" in headers.read_text()
+
+
+@pytest.mark.usefixtures("curl_speaks_http_2")
+@pytest.mark.parametrize("version", ["--http1.1", "--http2"])
+def test_streams_events_over_https(secure_tiny: TinyServer, version: str) -> None:
+    name = f"https{version}"
+    url = f"{secure_tiny.url}/events/{name}?heartbeat=0.2"
+    status, body = curl(url, version, "--no-buffer", "--max-time", "1")
+    assert status == TIMED_OUT
+    assert body.startswith(":\n\n:\n\n")
+    secure_tiny.wait_until(lambda: secure_tiny.told(f"closed {name}"))

@@ -1,7 +1,5 @@
 import time
 
-import httpx
-
 from tests.server.conftest import TinyServer
 from tests.server.reading import read_all, read_until
 
@@ -11,7 +9,7 @@ def listen(server: TinyServer, name: str, query: str = "") -> bytes:
 
 
 def publish(server: TinyServer, name: str, query: str) -> bool:
-    is_read: bool = httpx.get(f"{server.url}/publish/{name}?{query}", timeout=30).json()
+    is_read: bool = server.client.get(f"/publish/{name}?{query}").json()
     return is_read
 
 
@@ -65,7 +63,7 @@ def test_waits_for_its_delay_first(tiny: TinyServer) -> None:
 
 
 def test_answers_head_without_events(tiny: TinyServer) -> None:
-    answer = httpx.head(f"{tiny.url}/events/headless")
+    answer = tiny.client.head("/events/headless")
     assert answer.headers["content-type"] == "text/event-stream"
     tiny.wait_until(lambda: tiny.told("closed headless"))
 
@@ -85,9 +83,9 @@ def test_drops_the_oldest_events_of_a_reader_that_is_too_slow(own_tiny: TinyServ
     with own_tiny.connect(listen(own_tiny, "slow")) as connection:
         read_until(connection, b"\r\n\r\n")
         memory = own_tiny.memory()
-        for _ in range(100):
+        for _ in range(40):
             publish(own_tiny, "slow", "count=100&size=10000")
-        assert own_tiny.memory() - memory < 30_000_000  # of the 100 MB that were put
+        assert own_tiny.memory() - memory < 10_000_000  # of the 40 MB that were put
         publish(own_tiny, "slow", "end=1")
         content = read_until(connection, b"\r\n0\r\n\r\n")
     assert b"event: dropped\n" in content
@@ -95,7 +93,7 @@ def test_drops_the_oldest_events_of_a_reader_that_is_too_slow(own_tiny: TinyServ
     dropped = [
         int(part.partition(b"\n")[0]) for part in content.split(b"event: dropped\ndata: ")[1:]
     ]
-    assert seen + sum(dropped) == 10_000
+    assert seen + sum(dropped) == 4_000
     assert content.rpartition(b"data: ")[2].startswith(b"99x")
 
 

@@ -1,6 +1,5 @@
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -25,7 +24,7 @@ def get(path: bytes) -> bytes:
 
 def test_holds_a_finished_answer_back(tiny: TinyServer) -> None:
     started = time.monotonic()
-    answer = httpx.get(f"{tiny.url}/letters/20?delay=0.3")
+    answer = tiny.client.get("/letters/20?delay=0.3")
     assert (answer.status_code, answer.text) == (200, "0123456789" * 2)
     assert answer.headers["content-length"] == "20"
     assert 0.3 <= time.monotonic() - started < 2
@@ -33,10 +32,11 @@ def test_holds_a_finished_answer_back(tiny: TinyServer) -> None:
 
 def test_holds_many_answers_back_at_the_same_time(tiny: TinyServer) -> None:
     started = time.monotonic()
-    with ThreadPoolExecutor(40) as clients:
-        urls = [f"{tiny.url}/letters/20?delay=1"] * 40
-        assert {answer.text for answer in clients.map(httpx.get, urls)} == {"0123456789" * 2}
-    assert time.monotonic() - started < 5
+    waiting = [tiny.connect(get(b"/letters/20?delay=1")) for _ in range(40)]
+    for connection in waiting:
+        with connection:
+            assert read_until(connection, b"01234567890123456789")
+    assert time.monotonic() - started < 10  # the two threads of views would need 20
 
 
 def test_closes_a_streaming_answer_before_it_waits(tiny: TinyServer) -> None:
@@ -49,24 +49,24 @@ def test_closes_a_streaming_answer_before_it_waits(tiny: TinyServer) -> None:
 
 @pytest.mark.parametrize("name", ["slow", "long"])
 def test_sends_a_delayed_streaming_answer_whole(tiny: TinyServer, name: str) -> None:
-    plain = httpx.get(f"{tiny.url}/stream/{name}")
-    delayed = httpx.get(f"{tiny.url}/stream/{name}?delay=0.1")
+    plain = tiny.client.get(f"/stream/{name}")
+    delayed = tiny.client.get(f"/stream/{name}?delay=0.1")
     assert (delayed.status_code, delayed.content) == (200, plain.content)
 
 
 def test_answers_500_when_a_delayed_streaming_body_fails(tiny: TinyServer) -> None:
-    assert httpx.get(f"{tiny.url}/stream/broken-of-delayed?delay=0.1").status_code == 500
+    assert tiny.client.get("/stream/broken-of-delayed?delay=0.1").status_code == 500
     assert tiny.notes("broken-of-delayed")["closed"] is True
 
 
 def test_answers_a_delayed_head_with_the_length_of_the_body(tiny: TinyServer) -> None:
-    answer = httpx.head(f"{tiny.url}/?delay=0.1")
+    answer = tiny.client.head("/?delay=0.1")
     assert (answer.status_code, answer.content) == (200, b"")
     assert int(answer.headers["content-length"]) > 100
 
 
 def test_answers_a_delayed_204(tiny: TinyServer) -> None:
-    answer = httpx.get(f"{tiny.url}/nothing?delay=0.1")
+    answer = tiny.client.get("/nothing?delay=0.1")
     assert (answer.status_code, answer.content) == (204, b"")
 
 
@@ -111,7 +111,7 @@ def test_dribbles_a_body_piece_by_piece(tiny: TinyServer) -> None:
 
 
 def test_dribbles_a_streaming_body(tiny: TinyServer) -> None:
-    answer = httpx.get(f"{tiny.url}/stream/slow?dribble=4&pause=0.01")
+    answer = tiny.client.get("/stream/slow?dribble=4&pause=0.01")
     assert answer.text == "tick 0\ntick 1\ntick 2\n"
 
 
@@ -125,27 +125,27 @@ def test_notices_a_client_that_leaves_a_dribble(tiny: TinyServer) -> None:
 @pytest.mark.parametrize("query", ["", "&delay=0.05", "&dribble=10&pause=0.01"])
 def test_calls_back_once_on_a_thread_when_an_answer_was_sent(tiny: TinyServer, query: str) -> None:
     name = f"sent-{len(query)}"
-    httpx.get(f"{tiny.url}/letters/20?note={name}{query}")
+    tiny.client.get(f"/letters/20?note={name}{query}")
     tiny.wait_until(lambda: tiny.told(name))
     (thread,) = tiny.told(name)
     assert thread.startswith("view")
 
 
 def test_calls_back_when_a_view_fails(tiny: TinyServer) -> None:
-    assert httpx.get(f"{tiny.url}/raise?note=failed").status_code == 500
+    assert tiny.client.get("/raise?note=failed").status_code == 500
     tiny.wait_until(lambda: tiny.told("failed"))
 
 
 def test_refuses_to_hold_more_answers_than_it_may(narrow_tiny: TinyServer) -> None:
     waiting = [narrow_tiny.connect(get(b"/letters/20?delay=600&note=waited")) for _ in range(3)]
-    narrow_tiny.wait_until(lambda: httpx.get(f"{narrow_tiny.url}/?delay=0.01").status_code == 503)
-    refusal = httpx.get(f"{narrow_tiny.url}/?delay=0.01")
+    narrow_tiny.wait_until(lambda: narrow_tiny.client.get("/?delay=0.01").status_code == 503)
+    refusal = narrow_tiny.client.get("/?delay=0.01")
     assert (refusal.status_code, refusal.text) == (503, "As many answers wait as may.\n")
-    assert httpx.get(narrow_tiny.url).status_code == 200
+    assert narrow_tiny.client.get("/").status_code == 200
     for connection in waiting:
         connection.close()
     narrow_tiny.wait_until(lambda: len(narrow_tiny.told("waited")) == 3)
-    assert httpx.get(f"{narrow_tiny.url}/?delay=0.01").status_code == 200
+    assert narrow_tiny.client.get("/?delay=0.01").status_code == 200
 
 
 def test_serves_plain_requests_beside_twenty_hangs_and_twenty_streams(tiny: TinyServer) -> None:
@@ -161,7 +161,7 @@ def test_serves_plain_requests_beside_twenty_hangs_and_twenty_streams(tiny: Tiny
     streams = [tiny.connect(get(b"/events/beside-%d" % number)) for number in range(20)]
     for stream in streams:
         read_until(stream, b"\r\n\r\n")
-    assert two_hundred() < 3 * alone + 0.5
+    assert two_hundred() < 3 * alone + 3
     assert tiny.told("beside") == []
     for connection in [*waiting, *streams]:
         connection.close()

@@ -3,8 +3,8 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.server.conftest import TinyServer
@@ -37,7 +37,7 @@ def test_ends_all_that_waits_within_a_second(stopping_tiny: TinyServer) -> None:
     dribbles = [ask(stopping_tiny, "/letters/20?dribble=1&pause=600") for _ in range(10)]
     for stream in [*streams, *dribbles]:
         read_until(stream, b"\r\n\r\n")
-    httpx.get(f"{stopping_tiny.url}/sleep/0.3")  # by now the others wait
+    stopping_tiny.client.get("/sleep/0.3")  # by now the others wait
     assert stop(stopping_tiny) < 1
     for hang in hangs:
         assert read_all(hang).endswith(b"\r\n\r\nThe server stops.\n")
@@ -51,10 +51,23 @@ def test_ends_all_that_waits_within_a_second(stopping_tiny: TinyServer) -> None:
 
 def test_resets_at_once_what_was_to_be_reset_later(stopping_tiny: TinyServer) -> None:
     connection = ask(stopping_tiny, "/letters/20?ending=reset&delay=600")
-    httpx.get(f"{stopping_tiny.url}/sleep/0.3")
+    stopping_tiny.client.get("/sleep/0.3")
     assert stop(stopping_tiny) < 1
     with connection, pytest.raises(ConnectionResetError):
         connection.recv(1000)
+
+
+def test_calls_back_for_all_that_waited(stopping_tiny: TinyServer, tmp_path: Path) -> None:
+    file = tmp_path / "sent"
+    waiting = [
+        *(ask(stopping_tiny, f"/?ending=hang&file={file}") for _ in range(100)),
+        *(ask(stopping_tiny, f"/events/called-back-{n}?file={file}") for n in range(100)),
+    ]
+    stopping_tiny.client.get("/sleep/0.5")
+    assert stop(stopping_tiny) < 2
+    assert file.read_text() == "sent\n" * 200
+    for connection in waiting:
+        connection.close()
 
 
 def test_lets_a_running_view_answer_before_it_stops(stopping_tiny: TinyServer) -> None:

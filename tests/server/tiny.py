@@ -102,9 +102,17 @@ def make_plan(plan: Plan, query: dict[str, str]) -> None:
         plan.ending = query["ending"]  # type: ignore[assignment]
     if "dribble" in query:
         plan.dribble = Dribble(int(query["dribble"]), float(query["pause"]))
+    if "file" in query:
+        plan.on_sent.append(lambda: append_slowly(Path(query["file"])))
     if "note" in query:
         note(f"asked {query['note']}")
         plan.on_sent.append(lambda: note(query["note"]))
+
+
+def append_slowly(file: Path) -> None:
+    time.sleep(0.01)
+    with file.open("a") as lines:
+        lines.write("sent\n")
 
 
 def note(name: str) -> None:
