@@ -48,6 +48,8 @@ class Adapter:
         self.limits = limits or Limits()
         self.waits = Waits(capacity.waits() if most_waiting is None else most_waiting)
         self.is_stopping = False
+        self.unfinished = 0  # requests, with what is called after their answers
+        self.is_idle = asyncio.Event()  # told only while the server stops
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by granian in each worker, before the first request."""
@@ -57,9 +59,15 @@ class Adapter:
         self.streams = Streams(loop)
         self.delivery = Delivery(loop, self.threads, self.waits, self.send_parts)
 
-    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
-        """Called by granian in each worker, after the last request."""
-        self.close()
+    def stop(self) -> None:
+        """Let no streaming body and no wait keep the server from ending (from the loop only)."""
+        self.is_stopping = True
+        self.waits.stop()
+
+    async def finished(self) -> None:
+        """Wait for the requests under way; the server stops."""
+        if self.unfinished:
+            await self.is_idle.wait()
 
     def close(self) -> None:
         """Take no more requests; views that run are left to themselves."""
@@ -67,12 +75,16 @@ class Adapter:
         self.threads.shutdown(wait=False, cancel_futures=True)
         self.streams.close()
 
-    def stop(self) -> None:
-        """Let no streaming body and no wait keep the server from ending (from the loop only)."""
-        self.is_stopping = True
-        self.waits.stop()
-
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
+        self.unfinished += 1
+        try:
+            await self.serve(scope, proto)
+        finally:
+            self.unfinished -= 1
+            if self.is_stopping and not self.unfinished:
+                self.is_idle.set()
+
+    async def serve(self, scope: Scope, proto: HTTPProtocol) -> None:
         headers = scope.headers
         try:
             body = await read_body(scope, headers, proto, self.limits)

@@ -64,11 +64,11 @@ async def until_stopped(server: Any, application: "Adapter") -> None:
     waiting.cancel()
     application.stop()
     server.stop()
-    ended, _ = await asyncio.wait({serving}, timeout=GRACE_S)
+    finishing = asyncio.create_task(application.finished())
+    ended, _ = await asyncio.wait({serving, finishing}, timeout=GRACE_S)
     for task in ended:
         task.result()
-    if not ended:
-        application.close()
+    application.close()
 
 
 def _on_stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
@@ -85,13 +85,17 @@ class Worker:
     def __init__(self, application: "Adapter") -> None:
         self.application = application
         self.__rsgi__ = application.__rsgi__
-        self.__rsgi_del__ = application.__rsgi_del__
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called once granian listens for the signals itself."""
         self.application.__rsgi_init__(loop)
         for number in STOP_SIGNALS:
             _hear_too(number, partial(loop.call_soon_threadsafe, self.application.stop))
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called once granian has ended its connections; it kills who is not gone in `GRACE_S`."""
+        loop.run_until_complete(self.application.finished())
+        self.application.close()
 
 
 def _hear_too(number: signal.Signals, stop: Callable[[], object]) -> None:
