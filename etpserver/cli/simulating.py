@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from iclock.virtual.addresses import is_url
 from iclock.virtual.behaviour import Enrolment
 from iclock.virtual.live import Guests, live, stop_with_stdin
 from iclock.virtual.report import Report
@@ -50,6 +51,8 @@ def run(wanted: Wanted, *, as_json: bool) -> int:
     """Simulate and print the report; answers the exit code."""
     try:
         seconds = seconds_of(wanted.duration)
+        if not is_url(wanted.server):
+            raise WantedError(f"{wanted.server} is no URL; give one such as http://127.0.0.1:8088.")
         report = asyncio.run(_simulate(wanted, seconds))
     except (WantedError, RestError) as problem:
         sys.stderr.write(f"etpserver: {problem}\n")

@@ -18,13 +18,26 @@ def url_of(server: str, text: str) -> str:
 
 
 def next_server(server: str, options: Mapping[str, str]) -> str:
-    """The base URL after a start, from the options that servers set; unchanged without them.
+    """The base URL after a start, from the options that servers set; else the same as before.
 
     Push protocol, section 8: WebServerURLModel 1 means the host in ICLOCKSVRURL, 0 the address
     in WebServerIP and WebServerPort.
     """
-    if options.get("WebServerURLModel") == DOMAIN_MODE:
-        return _of_domain(server, options.get("ICLOCKSVRURL", ""))
+    is_domain = options.get("WebServerURLModel") == DOMAIN_MODE
+    wanted = _of_domain(options) if is_domain else _of_address(server, options)
+    return wanted if is_url(wanted) else server
+
+
+def is_url(text: str) -> bool:
+    """Whether a text is the base URL of a server."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port beyond 65535, a bracket too few
+        return False
+
+
+def _of_address(server: str, options: Mapping[str, str]) -> str:
     host = options.get("WebServerIP")
     port = options.get("WebServerPort") or options.get("IclockSvrPort")
     if not host and not port:
@@ -36,10 +49,8 @@ def next_server(server: str, options: Mapping[str, str]) -> str:
     return f"{scheme}://{host}:{number}" if 0 < number < 65536 else f"{scheme}://{host}"
 
 
-def _of_domain(server: str, text: str) -> str:
-    text = text.strip().rstrip("/")
-    if not text:
-        return server
+def _of_domain(options: Mapping[str, str]) -> str:
+    text = options.get("ICLOCKSVRURL", "").strip().rstrip("/")
     return text if text.lower().startswith(("http://", "https://")) else f"http://{text}"
 
 

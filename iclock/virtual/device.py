@@ -37,6 +37,7 @@ VERIFY_CODES = (
 )
 CARD, PASSWORD = 4, 3
 CHINESE = "83"
+LONGEST_PERIOD = 24 * 60  # minutes
 TEMPERATURES = (36.1, 36.9)
 # Observed: a face is logged by these two, in this order.
 ENROLMENT_CODES = {
@@ -162,10 +163,10 @@ class Device:
         """
         if not self.model.knows(bio_type):
             raise RefusedError(NOT_CONFIGURED)
+        self.memory.refuse_if_full(pin, bio_type, no)
         if pin not in self.memory.users:
             self.add_user(User(pin))
         made = templates.made_up(self.model, pin, bio_type, no)
-        self.memory.refuse_if_full(pin, bio_type, no)
         self.memory.remove_templates(pin, bio_type, no)
         for template in made:
             self.memory.put_template(template)
@@ -263,7 +264,8 @@ class Device:
 
     def _has_just_punched(self, pin: str, moment: datetime) -> bool:
         """Whether the person's last punch lies within the option AlarmReRec, in minutes."""
-        period = timedelta(minutes=number_of(self.options["AlarmReRec"], default=0))
+        minutes = number_of(self.options["AlarmReRec"], default=0)
+        period = timedelta(minutes=min(minutes, LONGEST_PERIOD))
         if not period:
             return False
         last = next((punch for punch in reversed(self.memory.punches) if punch.pin == pin), None)

@@ -10,8 +10,8 @@ from typing import Any
 from iclock.virtual.crowd import Crowd
 from iclock.virtual.device_models import DEFAULT, model_named
 from iclock.virtual.fleet import Fleet
-from iclock.virtual.rest import RestApi
-from iclock.virtual.simulation import build_terminal, made_up_serial
+from iclock.virtual.rest import RestApi, RestError
+from iclock.virtual.simulation import build_terminal, made_up_serial, or_stop
 from iclock.virtual.terminal import VirtualTerminal
 
 FIRST_CONTACT_S = 60.0
@@ -36,9 +36,13 @@ async def live(guests: Guests, say: Say, stop: asyncio.Event) -> None:
     terminals = [_terminal(guests, record) for record in listed]
     crowd = Crowd(terminals, guests.seed)
     async with Fleet(terminals) as fleet:
-        if await fleet.until_talking(FIRST_CONTACT_S):
-            await guests.rest.send_people([terminal.serial for terminal in terminals])
+        await or_stop(fleet.until_talking(FIRST_CONTACT_S), stop)
         say(f"{fleet.talking} of {len(terminals)} talk to {guests.server}")
+        known = [terminal.serial for terminal in terminals if terminal.session]
+        try:
+            await guests.rest.send_people(known)
+        except RestError as problem:
+            say(f"nobody could be sent to them: {problem}")
         while not stop.is_set():
             crowd.pass_by()
             await _sleep(stop)

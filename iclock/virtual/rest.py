@@ -1,12 +1,13 @@
 """What simulations ask of the documented REST API: which terminals there are, and their people."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
 
 TIMEOUT_S = 60.0
-MOST_TERMINALS = 1000
+MOST_TERMINALS = 1000  # of one page
+MOST_SERIALS = 500  # of one call
 # Manual 4.4.6: everything there is.
 ALL_DATA = ("emp_code", "finger_print", "face", "finger_vein", "palm", "vl_face")
 
@@ -34,10 +35,12 @@ class RestApi:
         answer = await self._ask("GET", path)
         return list(answer["data"])
 
-    async def send_people(self, serials: Iterable[str]) -> None:
+    async def send_people(self, serials: Sequence[str]) -> None:
         """Have the server queue the people of the terminals' areas for them."""
-        body = {"devices_sn": list(serials), **dict.fromkeys(ALL_DATA, True)}
-        await self._ask("POST", "/iclock/api/terminals/sync_data_to_device/", body)
+        for start in range(0, len(serials), MOST_SERIALS):
+            named = serials[start : start + MOST_SERIALS]
+            body = {"devices_sn": named, **dict.fromkeys(ALL_DATA, True)}
+            await self._ask("POST", "/iclock/api/terminals/sync_data_to_device/", body)
 
     async def _ask(self, method: str, path: str, body: object = None) -> Any:
         try:

@@ -31,6 +31,7 @@ OLDEST_PROTOCOL = (2, 2, 14)
 BIO_DATA_PROTOCOL = (2, 3, 0)
 MEBIBYTE = 1024 * 1024
 LONGEST_DELAY = 86_400
+LONGEST_INTERVAL = 366 * 24 * 60  # minutes
 TIME_OF_DAY = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 MOST_TIMES = 10
 
@@ -72,7 +73,7 @@ class ServerOptions:
     @property
     def upload_interval(self) -> int:
         """Seconds between two looks for new records; 0: none."""
-        return 60 * self._number("transinterval", 0)
+        return 60 * min(self._number("transinterval", 0), LONGEST_INTERVAL)
 
     @property
     def zone(self) -> int | None:

@@ -91,7 +91,7 @@ def planned_terminals(plan: Plan) -> list[VirtualTerminal]:
         for number in range(plan.terminals)
     ]
     for terminal in terminals:
-        for number in range(plan.people):
+        for number in range(min(plan.people, terminal.model.users)):
             pin = str(FIRST_PIN + number)
             terminal.add_user(User(pin, name=f"Person {pin}"))
     return terminals
@@ -108,15 +108,15 @@ async def simulate(plan: Plan, progress: Progress, stop: asyncio.Event) -> Repor
     async with Fleet(terminals, speed=plan.speed, observe=progress.tally) as fleet:
         progress.fleet = fleet
         async with _shown(progress, began):
-            await _or_stop(fleet.until_talking(FIRST_CONTACT_S), stop)
+            await or_stop(fleet.until_talking(FIRST_CONTACT_S), stop)
             if plan.rest and fleet.talking:
                 await plan.rest.send_people([terminal.serial for terminal in terminals])
             progress.phase = "punching"
             async with _punching(plan, terminals):
-                await _or_stop(asyncio.sleep(plan.seconds), stop)
+                await or_stop(asyncio.sleep(plan.seconds), stop)
             progress.phase = "draining"
             if fleet.talking:
-                await _or_stop(fleet.until_drained(DRAIN_S), stop)
+                await or_stop(fleet.until_drained(DRAIN_S), stop)
     return report_of(plan.server, terminals, progress.tally, loop.time() - began)
 
 
@@ -150,7 +150,7 @@ async def _shown(progress: Progress, began: float) -> AsyncIterator[None]:
         await _cancelled([task])
 
 
-async def _or_stop(work: Coroutine[Any, Any, object], stop: asyncio.Event) -> None:
+async def or_stop(work: Coroutine[Any, Any, object], stop: asyncio.Event) -> None:
     """Until the work is done or everything is to stop."""
     working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)

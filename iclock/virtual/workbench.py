@@ -98,12 +98,6 @@ class Workbench:
         """The server has these."""
         self._done = [done for done in self._done if done not in results]
 
-    def clear(self) -> None:
-        """The terminal is switched off."""
-        self._waiting.clear()
-        self._under_way = None
-        self._done.clear()
-
     def _go_on(self, command: Command, step: Step) -> None:
         self._under_way = None
         if isinstance(step, Result):

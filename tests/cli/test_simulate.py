@@ -67,7 +67,7 @@ def test_is_1_when_nobody_answers(commands: Commands) -> None:
     assert first.startswith("0 s, connecting, 0 of 3 terminals talk")
     assert process.returncode == 1
     assert "No server answered at http://127.0.0.1:9." in said
-    assert "0 requests" in printed or "requests, " in printed
+    assert printed.startswith("3 terminals on http://127.0.0.1:9 for ")
 
 
 def test_reports_what_there_is_when_it_is_stopped(commands: Commands, server: Server) -> None:
@@ -102,6 +102,7 @@ def _knows(server: Server, serial: str) -> bool:
     [
         (("--for", "soon"), "--for soon: takes a duration such as 60s, 5m or 1h."),
         (("--login", "admin"), "--login: takes USER:PASSWORD."),
+        (("--server", "x"), "x is no URL; give one such as http://127.0.0.1:8088."),
     ],
 )
 def test_refuses_flags_that_it_cannot_use(

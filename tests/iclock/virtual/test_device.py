@@ -7,7 +7,7 @@ import pytest
 from iclock.virtual.behaviour import Behaviour
 from iclock.virtual.device_models import FACE, FINGERPRINT, PALM, VISIBLE_LIGHT_FACE
 from iclock.virtual.outbox import Table
-from iclock.virtual.records import User
+from iclock.virtual.records import Template, User
 from iclock.virtual.refusals import RefusedError
 from tests.iclock.virtual.scripted import FACES, FINGERS, OLDER_FACES, Ticks, make_terminal
 
@@ -58,6 +58,17 @@ def test_the_same_person_is_not_taken_again_within_the_period():
     ticks.seconds = 120
     assert terminal.punch("7")
     assert [punch.pin for punch in terminal.memory.punches] == ["7", "8", "7"]
+
+
+def test_a_period_beyond_a_day_is_a_day():
+    ticks = Ticks()
+    terminal = make_terminal(ticks=ticks)
+    terminal.options["AlarmReRec"] = "999999999999999"
+    terminal.punch("7")
+    ticks.seconds = 86_399
+    assert terminal.punch("7") is None
+    ticks.seconds = 86_400
+    assert terminal.punch("7")
 
 
 def test_a_full_log_forgets_the_oldest():
@@ -118,6 +129,16 @@ def test_refuses_what_it_has_no_sensor_for(bio_type):
     terminal = make_terminal(FACES)
     with pytest.raises(RefusedError, match="-1004"):
         terminal.enroll("7", bio_type)
+    assert terminal.memory.users == {}
+
+
+def test_nobody_is_entered_whose_finger_has_no_room():
+    terminal = make_terminal(FINGERS)
+    for number in range(terminal.model.fingers):
+        template = Template(f"x{number}", FINGERPRINT, 0, 0, "10", "b2xk")
+        terminal.memory.templates[template.key] = template
+    with pytest.raises(RefusedError, match="-1001"):
+        terminal.enroll("7", FINGERPRINT, 6)
     assert terminal.memory.users == {}
 
 

@@ -1,6 +1,7 @@
 """Plans, loads and reports of simulations."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 import httpx
@@ -22,6 +23,11 @@ def test_a_plan_has_terminals_of_all_models_with_its_people():
     assert [terminal.serial for terminal in terminals] == [f"X{n:06d}" for n in range(1, 8)]
     assert len({terminal.model.name for terminal in terminals}) == 6
     assert {tuple(terminal.memory.users) for terminal in terminals} == {("90001", "90002")}
+
+
+def test_no_terminal_has_more_people_than_it_holds():
+    terminals = planned_terminals(Plan("http://server", terminals=6, people=1500))
+    assert {len(one.memory.users) for one in terminals} == {1000, 1500}
 
 
 def test_the_same_seed_plans_the_same_terminals():
@@ -137,6 +143,18 @@ def test_asks_the_documented_operations_with_its_key():
         ("POST", sync, "Token abc"),
         ("GET", "/iclock/api/terminals/", "Token abc"),
     ]
+
+
+def test_names_no_more_terminals_in_one_call_than_are_taken():
+    named = []
+
+    def answer(request):
+        named.append(len(json.loads(request.content)["devices_sn"]))
+        return httpx.Response(200, json={"status": "Success"})
+
+    api = RestApi("http://server", "k", transport=httpx.MockTransport(answer))
+    asyncio.run(api.send_people([f"VT{number}" for number in range(1100)]))
+    assert named == [500, 500, 100]
 
 
 def test_says_what_the_rest_api_refused():

@@ -165,6 +165,15 @@ def test_without_realtime_waits_for_the_time_of_day():
         assert len(server.uploaded("ATTLOG")) == uploaded
 
 
+def test_an_interval_of_years_raises_nothing():
+    terminal, server = make_terminal(), ScriptedServer()
+    server.options |= {"Realtime": "0", "TransInterval": "2147483647"}
+    run_until_idle(terminal, server)
+    terminal.punch("7")
+    run_until_idle(terminal, server)
+    assert server.uploaded("ATTLOG") == []
+
+
 def test_wakes_for_the_time_to_look():
     terminal, server = make_terminal(), ScriptedServer()
     server.options |= {"Realtime": "0", "TransInterval": "1", "Delay": "600"}

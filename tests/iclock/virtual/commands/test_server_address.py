@@ -1,8 +1,10 @@
 """Options that move a terminal to another server, which a restart applies."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from iclock.virtual.addresses import next_server, url_of
+from iclock.virtual.addresses import is_url, next_server, url_of
 from iclock.virtual.inprocess import run_until_idle
 from tests.iclock.virtual.scripted import SERVER, ScriptedServer, make_terminal
 
@@ -46,10 +48,24 @@ def test_stays_until_it_starts_again():
         ),
         ({"WebServerURLModel": "1", "ICLOCKSVRURL": "etp.example:81"}, "http://etp.example:81"),
         ({"WebServerURLModel": "1", "WebServerIP": "10.0.0.7"}, SERVER),
+        ({"WebServerURLModel": "1", "ICLOCKSVRURL": "http://etp.example:99999"}, SERVER),
+        ({"WebServerURLModel": "1", "ICLOCKSVRURL": "http://["}, SERVER),
     ],
 )
 def test_reads_the_options(options, server):
     assert next_server(SERVER, options) == server
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["WebServerURLModel", "ICLOCKSVRURL", "WebServerIP", "WebServerPort", "IsSupportSSL"]
+        ),
+        st.one_of(st.text(max_size=12), st.sampled_from(["0", "1", "80", "http://x:1", "[", "::"])),
+    )
+)
+def test_no_options_take_a_terminal_to_what_is_no_server(options):
+    assert is_url(next_server(next_server(SERVER, options), options))
 
 
 @pytest.mark.parametrize(
