@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
+from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 from rest_framework.test import APIClient
 
@@ -13,6 +14,10 @@ from etpserver.accounts.models import User
 from etpserver.api.clock import Clock
 from etpserver.api.worlds import World, WorldSettings, use_world
 from etpserver.emulator import fixtures
+
+# How long an example takes says nothing on a machine that does other work too.
+settings.register_profile("untimed", parent=settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

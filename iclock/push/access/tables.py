@@ -7,22 +7,23 @@ user pin=7<tab>name=Asha<tab>cardno=196793
 user=1
 """
 
+import re
+from collections import deque
+from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
 from django.db import transaction
 
 from iclock.commands import queue
+from iclock.push import events, rejections
 from iclock.push.contact import Contact
-from iclock.push.events import store_events
 from iclock.push.parsing.access import named_lines, read_events
-from iclock.push.parsing.options import read_options
 from iclock.push.parsing.records import AccessEvent, Rejected
 from iclock.push.parsing.values import integer
 from iclock.push.records import take_records
-from iclock.push.rejections import keep_rejected
 from iclock.push.replies import OK
-from iclock.push.reports import note_options
+from iclock.push.reports import take_options
 from iclock.transactions.attlog import AttlogPunch
 from iclock.transactions.ingestion import store_punches
 from iclock.transactions.punch import TERMINAL
@@ -30,70 +31,25 @@ from iclock.transactions.punch import TERMINAL
 # Guess: events below 20 say that somebody was let in; the others are refusals, alarms and doors.
 LAST_PASSED = 19
 TRANSACTIONS = "transaction"
+TABLE = re.compile(r"\w{1,20}", re.ASCII)
 
 
-def take_events(contact: Contact, body: IO[bytes]) -> str:
-    """`table=rtlog`: who was let in punched; everything else goes into the terminal's own log."""
-    _store_events(contact, body.read(), table="RTLOG")
-    return OK
+class _Events:
+    """The events of an upload: those that are punches when iterated, and then the others."""
 
+    def __init__(self, content: bytes, *, language: int) -> None:
+        self.entries = read_events(content, language=language)
+        self.others: deque[AccessEvent] = deque(maxlen=events.KEPT)
+        self.rejected: deque[Rejected] = deque(maxlen=rejections.KEPT)
 
-def take_state(contact: Contact, body: IO[bytes]) -> str:
-    """`table=rtstate`, sensors and relays of doors as they are now, which nobody asks for."""
-    body.read()
-    contact.save()
-    return OK
-
-
-def take_table(contact: Contact, body: IO[bytes]) -> str:
-    """`table=tabledata`: rows of a table, as they change; the reply counts every line."""
-    name = contact.query.get("tablename").strip()
-    content = named_lines(body.read(), name)
-    if name.lower() == TRANSACTIONS:
-        _store_events(contact, content, table=name)
-    else:
-        take_records(contact, BytesIO(content), table=name)
-    return f"{name}={_count(content)}"
-
-
-def take_query(contact: Contact, body: IO[bytes]) -> str:
-    """`querydata`: what a command asked for, in packages; the last one ends the command."""
-    kind = contact.query.get("type").strip().lower()
-    name = contact.query.get("tablename").strip()
-    if kind == "tabledata":
-        reply = take_table(contact, body)
-    elif kind == "options":
-        content = body.read()
-        with transaction.atomic():
-            rejected = note_options(contact, read_options(content))
-            keep_rejected(contact, rejected, table="OPTIONS")
-            contact.save()
-        reply = f"{name or kind}={_count(content)}"
-    else:  # a count: it is in the query
-        body.read()
-        contact.save()
-        reply = f"{name}={_number(contact, 'count')}"
-    _end_command(contact)
-    return reply
-
-
-def _store_events(contact: Contact, content: bytes, *, table: str) -> None:
-    punches: list[AttlogPunch] = []
-    others: list[AccessEvent] = []
-    rejected: list[Rejected] = []
-    for entry in read_events(content, language=contact.terminal.language):
-        if isinstance(entry, Rejected):
-            rejected.append(entry)
-        elif entry.pin and entry.event <= LAST_PASSED:
-            punches.append(_punch(entry))
-        else:
-            others.append(entry)
-    with transaction.atomic():
-        store_punches(punches, terminal=contact.terminal, source=TERMINAL, received_at=contact.now)
-        store_events(contact, others)
-        keep_rejected(contact, rejected, table=table)
-        contact.note_upload()
-        contact.save()
+    def __iter__(self) -> Iterator[AttlogPunch]:
+        for entry in self.entries:
+            if isinstance(entry, Rejected):
+                self.rejected.append(entry)
+            elif entry.pin and entry.event <= LAST_PASSED:
+                yield _punch(entry)
+            else:
+                self.others.append(entry)
 
 
 def _punch(event: AccessEvent) -> AttlogPunch:
@@ -108,11 +64,66 @@ def _punch(event: AccessEvent) -> AttlogPunch:
     )
 
 
+def take_events(contact: Contact, body: IO[bytes]) -> str:
+    """`table=rtlog`: who was let in punched; everything else goes into the terminal's own log."""
+    _store_events(contact, body.read(), table="RTLOG")
+    return OK
+
+
+def take_state(contact: Contact, body: IO[bytes]) -> str:
+    """`table=rtstate`: sensors and relays of doors at this moment, which are not kept."""
+    body.read()
+    contact.save()
+    return OK
+
+
+def take_table(contact: Contact, body: IO[bytes]) -> str:
+    """`table=tabledata`: rows of a table, as they change; the reply counts every line."""
+    name = _table_of(contact)
+    content = named_lines(body.read(), name)
+    if name.lower() == TRANSACTIONS:
+        _store_events(contact, content, table=name)
+    else:
+        take_records(contact, BytesIO(content), table=name)
+    return f"{name}={_count(content)}"
+
+
+def take_query(contact: Contact, body: IO[bytes]) -> str:
+    """`querydata`: what a command asked for, in packages; the last one ends the command."""
+    kind = contact.query.get("type").strip().lower()
+    if kind == "tabledata":
+        reply = take_table(contact, body)
+    elif kind == "options":
+        take_options(contact, body)
+        reply = f"{_table_of(contact) or kind}={_number(contact, 'count')}"
+    else:  # a count: it is in the query
+        body.read()
+        contact.save()
+        reply = f"{_table_of(contact)}={_number(contact, 'count')}"
+    _end_command(contact)
+    return reply
+
+
+def _store_events(contact: Contact, content: bytes, *, table: str) -> None:
+    found = _Events(content, language=contact.terminal.language)
+    with transaction.atomic():
+        store_punches(found, terminal=contact.terminal, source=TERMINAL, received_at=contact.now)
+        events.store_events(contact, found.others)
+        rejections.keep_rejected(contact, found.rejected, table=table)
+        contact.note_upload()
+        contact.save()
+
+
 def _end_command(contact: Contact) -> None:
     # Guess: the terminal need not answer a command by `devicecmd` whose data it has sent.
     command = integer(contact.query.get("cmdid").strip())
     if command is not None and _number(contact, "packidx") >= _number(contact, "packcnt"):
         queue.answer(contact.terminal, command, _number(contact, "count"))
+
+
+def _table_of(contact: Contact) -> str:
+    name = contact.query.get("tablename").strip()
+    return name if TABLE.fullmatch(name) else ""
 
 
 def _number(contact: Contact, name: str) -> int:

@@ -6,6 +6,7 @@
 The first is how events come as they happen, the second how they come when they are asked for.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
@@ -13,7 +14,7 @@ from typing import IO
 
 from iclock.push.parsing.fields import Fields
 from iclock.push.parsing.lines import lines_of
-from iclock.push.parsing.operlog import AFTER_KIND, LONGEST_SHORT_LINE
+from iclock.push.parsing.operlog import AFTER_KIND
 from iclock.push.parsing.records import AccessEvent, Rejected
 from iclock.push.parsing.values import (
     UnreadableError,
@@ -27,7 +28,10 @@ from iclock.push.parsing.values import (
 from iclock.push.parsing.zk_time import decode as decode_time
 from iclock.transactions.attlog import measured
 
+LONGEST_LINE = 4096  # bytes; real ones have about 150
 NOBODY = {"", "0"}
+# From 2067 on, and until 2099, more than 31 bits.
+SECONDS = re.compile(r"\d{1,10}", re.ASCII)
 # Guess: who goes in and who goes out, as attendance terminals write it; else nobody said it.
 STATES = {"0": "0", "1": "1"}
 NO_STATE = "255"
@@ -41,7 +45,7 @@ def read_events(
 ) -> Iterator[AccessEvent | Rejected]:
     """The events of a body, line by line; blank lines do not count."""
     file = BytesIO(body) if isinstance(body, bytes) else body
-    for number, line in lines_of(file, LONGEST_SHORT_LINE):
+    for number, line in lines_of(file, LONGEST_LINE):
         try:
             yield _event(number, line, language)
         except UnreadableError as problem:
@@ -49,7 +53,7 @@ def read_events(
 
 
 def _event(number: int, line: bytes, language: int | None) -> AccessEvent:
-    if len(line) > LONGEST_SHORT_LINE:
+    if len(line) > LONGEST_LINE:
         raise UnreadableError("The line is too long.")
     text = decode(line, language).strip()
     if "\0" in text:
@@ -73,11 +77,11 @@ def _event(number: int, line: bytes, language: int | None) -> AccessEvent:
 
 def _time(fields: Fields) -> datetime:
     """The time as a text, or as a number of the terminal's own."""
-    number = integer(fields.text("TIME_SECOND"))
-    if number is None:
+    number = fields.text("TIME_SECOND")
+    if not SECONDS.fullmatch(number):
         return read_time(fields.text("TIME"))
     try:
-        return decode_time(number)
+        return decode_time(int(number))
     except ValueError as problem:
         raise UnreadableError(f"{number} is no time.") from problem
 

@@ -10,8 +10,9 @@ from iclock.virtual.commands.reading import Command, Fields, read_commands
 from iclock.virtual.commands.steps import Fetch, Result
 from iclock.virtual.commands.updating import TABLES
 from iclock.virtual.exchange import Reply, Request
+from iclock.virtual.inprocess import run_until_idle
 from iclock.virtual.server_options import ServerOptions
-from tests.iclock.virtual.scripted import make_terminal
+from tests.iclock.virtual.scripted import ScriptedServer, make_terminal
 
 
 def test_reads_commands_in_their_order():
@@ -65,6 +66,21 @@ def test_no_command_raises(text):
             given_back = [b"QUJD"] if isinstance(step, Fetch) else []
             step = attempt(partial(step.then, *given_back))
         assert isinstance(step.code, int)
+
+
+options = st.tuples(
+    st.sampled_from(["Language", "IPAddress", "AlarmReRec", "Delay", "TimeZone", "TransInterval"]),
+    st.text(max_size=12),
+).map(lambda pair: "SET OPTION {}={}".format(*pair))
+
+
+@given(st.lists(st.one_of(commands, options), max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_nothing_that_follows_raises(texts):
+    terminal, server = make_terminal(users=("7",)), ScriptedServer(commands=[*texts, "REBOOT"])
+    for _ in range(3):
+        terminal.punch("7")
+        run_until_idle(terminal, server, max_requests=30)
 
 
 @given(
