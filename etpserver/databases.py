@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
+CONTROL_SCHEMA = "etp_control"
 
 # Measured: 8 writers never see "database is locked" with WAL, immediate transactions and 20 s;
 # deferred ones do. synchronous comes first so that switching to WAL does not wait for the disk.
@@ -17,6 +18,16 @@ SQLITE_OPTIONS: dict[str, Any] = {
         "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;"
     ),
 }
+
+
+def control_settings(url: str, folder: Path) -> dict[str, Any]:
+    """The database of the control plane: a file beside the worlds, or a schema of its own."""
+    if url.startswith("sqlite:"):
+        is_memory = str(sqlite_file(url)) == ":memory:"
+        file = Path(":memory:") if is_memory else folder / "control.sqlite3"
+        return {**database_settings("sqlite:///"), "NAME": file}
+    base = database_settings(url)
+    return {**base, "OPTIONS": {**base["OPTIONS"], "options": f"-c search_path={CONTROL_SCHEMA}"}}
 
 
 def database_settings(url: str) -> dict[str, Any]:

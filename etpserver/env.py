@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "ETP_"
 CONFIG_FILE = Path("etp.toml")
+# What `etpserver env` prints for clients: no settings of a server, but often in its shell.
+OF_CLIENTS = frozenset({"ETP_URL", "ETP_API", "ETP_TOKEN"})
 
 
 class SettingError(ValueError):
@@ -49,12 +51,6 @@ def number(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def number_or_none(low: int, high: int) -> Callable[[str], int]:
-    """A number, where the empty text is 0."""
-    read = number(low, high)
-    return lambda value: read(value or "0")
-
-
 def number_or_off(low: int, high: int) -> Callable[[str], int]:
     """A number, or 0 for "off"."""
     whole = number(low, high)
@@ -68,6 +64,12 @@ def number_or_off(low: int, high: int) -> Callable[[str], int]:
             raise SettingError(f"takes off or a whole number from {low} to {high}") from problem
 
     return read
+
+
+def number_or_none(low: int, high: int) -> Callable[[str], int]:
+    """A number, where the empty text is 0."""
+    read = number(low, high)
+    return lambda value: read(value or "0")
 
 
 def choice(*allowed: str) -> Callable[[str], str]:
@@ -128,7 +130,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("database", "sqlite:///./etp-data/etp.sqlite3", "Where the state lies.", database),
     Setting("data", "", "Folder for the secret and worlds; default: the database file's."),
     Setting("fixture", "demo", "What a new database starts with: a fixture's name or folder."),
+    Setting("init", "", "Folder of records, requests and scripts that a new database starts with."),
     Setting("workers", "1", "Processes that answer requests.", number(1, 64)),
+    Setting("shared", "false", "Servers on other hosts share the PostgreSQL database.", flag),
     Setting("terminals", "off", "Virtual terminals that run as long as the server does.",
             number_or_off(1, 1000)),
     Setting("tls", "false", "Serve https with a certificate made on the spot.", flag),
@@ -143,6 +147,13 @@ SETTINGS: tuple[Setting, ...] = (
             is_secret=True),
     Setting("admin_password", "", "Password of the user admin in a new database; default: admin on"
             " a loopback address, else generated.", is_secret=True),
+    Setting("control", "true", "Whether the control plane under /_etp/ answers.", flag),
+    Setting("control_token", "", "Token for the control plane from other machines; default:"
+            " generated on an address that is not loopback.", is_secret=True),
+    Setting("journal_entries", "2000", "Requests that the journal keeps of each world; 0: none.",
+            number(0, 1_000_000)),
+    Setting("journal_mb", "32", "Megabytes that the journal keeps of each world; 0: none.",
+            number(0, 10_000)),
     Setting("debug", "false", "Django's debug pages, for work on etpserver itself.", flag),
     Setting("validate", "vendor", "strict also refuses what the vendor only ignores.",
             choice("vendor", "strict")),
@@ -158,6 +169,7 @@ SETTINGS: tuple[Setting, ...] = (
             " it calls.", flag),
     Setting("device_user_sync", "update", "What people's lines from terminals do: off nothing,"
             " update known people, create unknown ones too.", choice("off", "update", "create")),
+    Setting("magic", "false", "Whether values such as page_size=1429 make a request fail.", flag),
 )  # fmt: skip
 
 BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -179,7 +191,7 @@ def read_environment(
     """Every start value by name; raises `SettingError` for an unknown or unusable one."""
     given = _from_file(config)
     for variable, value in environ.items():
-        if variable.startswith(PREFIX):
+        if variable.startswith(PREFIX) and variable not in OF_CLIENTS:
             name = _known(variable.removeprefix(PREFIX).lower(), shown=variable)
             given[name] = Given(value, variable)
     for name, value in (flags or {}).items():
@@ -197,12 +209,13 @@ def _from_file(config: Path) -> dict[str, Given]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SettingError(f"{config} is not valid TOML: {problem}.") from problem
     return {
-        _known(name, shown=f"{name} in {config}"): Given(_as_text(value), f"{name} in {config}")
+        _known(name, shown=f"{name} in {config}"): Given(as_text(value), f"{name} in {config}")
         for name, value in table.items()
     }
 
 
-def _as_text(value: object) -> str:
+def as_text(value: object) -> str:
+    """A value as a variable would have it: `true`, `8088`."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -7,8 +7,8 @@ import django_stubs_ext
 from corsheaders.defaults import default_headers
 
 from etpserver import env
-from etpserver.databases import database_settings
-from etpserver.secrets_file import installation_secret
+from etpserver.databases import control_settings, database_settings
+from etpserver.secrets_file import data_folder, installation_secret
 
 django_stubs_ext.monkeypatch()
 
@@ -42,9 +42,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "etpserver.emulator.worlds.middleware.WorldMiddleware",  # whose request this is
+    "etpserver.emulator.journal.middleware.JournalMiddleware",  # what the client saw
+    "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
+    "etpserver.emulator.faults.middleware.FaultMiddleware",  # what fails on purpose
+    "etpserver.emulator.timeline.middleware.TimelineMiddleware",  # what can be undone
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # Swagger UI and the admin's files
-    "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -68,7 +72,12 @@ TEMPLATES = [
 
 # --- State -------------------------------------------------------------------------------------
 DATA_FOLDER = Path(ETP["data"]) if ETP["data"] else None
-DATABASES = {"default": database_settings(ETP["database"])}
+DATABASES = {
+    "default": database_settings(ETP["database"]),
+    # Worlds, faults, snapshots and the journal: outside of what a reset puts back.
+    "control": control_settings(ETP["database"], data_folder(ETP)),
+}
+DATABASE_ROUTERS = ["etpserver.emulator.control.router.ControlRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 # Read when first used: checking or building the project leaves no secret behind.
@@ -87,6 +96,7 @@ STATIC_URL = "/_etp/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # files are looked up when asked for: nothing is scanned at start
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes; beyond it 413
+ARCHIVE_LIMIT = 256 * 1024 * 1024  # bytes of an uploaded snapshot
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -149,6 +159,8 @@ PASSWORD_HASHERS = [
 ]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+# A cookie of Django's own would show one world's messages in another.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = "etp_session"
 CSRF_COOKIE_NAME = "etp_csrf"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

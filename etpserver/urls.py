@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from etpserver.emulator.worlds.within import within
+from iclock.commands.control import answer_command, list_commands
 from personnel.employees.photo_views import PhotoViewSet
+
+QUEUES = "_etp/worlds/(?P<world>[^/]+)/terminals"
 
 urlpatterns = [
     path("", include("etpserver.accounts.urls")),
@@ -13,6 +17,10 @@ urlpatterns = [
     re_path(r"^files/photo/(?P<code>[^/]+)\.jpg/?\Z", PhotoViewSet.as_view({"get": "retrieve"})),
     path("_etp/admin/", admin.site.urls),
     path("_etp/terminals/", include("iclock.commands.urls")),
+    re_path(rf"^{QUEUES}/(?P<sn>[^/]+)/commands/?\Z", within(list_commands)),
+    re_path(
+        rf"^{QUEUES}/(?P<sn>[^/]+)/commands/(?P<command>[^/]+)/answer/?\Z", within(answer_command)
+    ),
     path("", include("etpserver.emulator.urls")),
 ]
 

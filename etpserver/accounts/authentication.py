@@ -9,12 +9,12 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import AuthenticationFailed as JwtAuthenticationFailed
 from rest_framework_simplejwt.exceptions import InvalidToken
 
-from etpserver.accounts.credentials import read_credential
 from etpserver.accounts.jwt import StaffJwt
 from etpserver.accounts.models import User
 from etpserver.accounts.passwords import verified_passwords
 from etpserver.accounts.throttles import failed_logins
 from etpserver.accounts.tokens import holder_of_key
+from etpserver.api.credentials import read_credential
 from etpserver.api.worlds import current_world
 from personnel.employees.staff import staff_by_id
 

@@ -1,38 +1,46 @@
 """JSON web tokens: signed with the world's key, timed by the world's clock."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
+from django.db.models import Exists, F
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError, TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 from rest_framework_simplejwt.utils import datetime_to_epoch
 
+from etpserver.accounts.models import TimedToken, User
+from etpserver.accounts.tokens import mark_of
 from etpserver.api.clock import now
 from etpserver.api.worlds import current_world
-from personnel.employees.models import Employee
+from personnel.employees.models import Employee, StaffToken
+from personnel.employees.staff import staff_token
 
 INVALID = "Token is invalid"
+# What the holder of a JWT may be called before anything of it has been verified.
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+EMPLOYEE_ID = re.compile(r"[0-9A-Za-z_-]{1,32}", re.ASCII)
 
 
 class WorldTokenBackend(TokenBackend):
-    """Signs with the current world's key and refuses what another world signed.
+    """Signs with a key of the holder in the current world; refuses what was signed otherwise.
 
     PyJWT would compare the times with the operating system's clock, so it checks only the
     signature here; `Token.verify` then checks `exp` on the world's clock.
     """
 
     def __init__(self) -> None:
-        world = current_world()
-        # Manual 2.1.2, decoded: HS256.
-        super().__init__("HS256", signing_key=world.key_for("jwt"))
-        self.key_id = world.name
+        super().__init__("HS256")  # manual 2.1.2, decoded
+        self.key_id = current_world().name
 
     def encode(self, payload: dict[str, Any]) -> str:
         return jwt.encode(
             payload,
-            self.prepared_signing_key,
+            Signer.of(payload).key,
             algorithm=self.algorithm,
             headers={"kid": self.key_id},
             sort_headers=False,  # Manual 2.1.2, decoded: typ, alg
@@ -40,9 +48,11 @@ class WorldTokenBackend(TokenBackend):
 
     def decode(self, token: Any, verify: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002
         try:
+            claimed = jwt.decode(token, options={"verify_signature": False})
+            signer = Signer.of(claimed, token)
             found = jwt.decode_complete(
                 token,
-                self.prepared_signing_key,
+                signer.key,
                 algorithms=[self.algorithm],
                 options={
                     "verify_signature": verify,
@@ -54,10 +64,40 @@ class WorldTokenBackend(TokenBackend):
             )
         except jwt.InvalidTokenError as problem:
             raise TokenBackendError(INVALID) from problem
-        if found["header"].get("kid") != self.key_id:
+        if found["header"].get("kid") != self.key_id or signer.has_ended_it:
             raise TokenBackendError(INVALID)
         payload: dict[str, Any] = found["payload"]
         return payload
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Whose key signs a JWT, and whether this JWT was ended before its time."""
+
+    kind: str
+    holder: str
+    revision: int = 0
+    has_ended_it: bool = False
+
+    @classmethod
+    def of(cls, payload: Mapping[str, Any], token: str | bytes = "") -> "Signer":
+        """The holder whom a payload claims; one query."""
+        kind, holder = "staff" if "orig_iat" in payload else "user", str(payload.get("user_id"))
+        if kind == "user" and UUID.fullmatch(holder):
+            rows: Any = User.objects.filter(pk=holder).annotate(count=F("token_revision"))
+        elif kind == "staff" and EMPLOYEE_ID.fullmatch(holder):
+            rows = StaffToken.objects.filter(employee=holder).annotate(count=F("revision"))
+        else:
+            return cls(kind, holder)
+        text = token.decode() if isinstance(token, bytes) else token
+        ended = TimedToken.objects.filter(pk=mark_of(text), is_ended=True)
+        found = rows.annotate(ended=Exists(ended)).values_list("count", "ended").first()
+        return cls(kind, holder, *(found or ()))
+
+    @property
+    def key(self) -> str:
+        """Each revocation changes it."""
+        return current_world().key_for("jwt", self.kind, self.holder, str(self.revision))
 
 
 class WorldTimeMixin:
@@ -103,6 +143,7 @@ class StaffJwt(WorldTimeMixin, Token):
 
     @classmethod
     def for_employee(cls, employee: Employee) -> "StaffJwt":
+        staff_token(employee)  # which counts the revocations, those of JWTs too
         token = cls()
         issued = token.current_time
         # Manual 2.1.5, decoded: these claims in this order, and no token_type, iat or jti.
@@ -117,6 +158,6 @@ class StaffJwt(WorldTimeMixin, Token):
 
     def verify(self) -> None:
         self.check_exp()
-        # The same key signs users' tokens; only these lack a type and have an orig_iat.
+        # Of all tokens only these lack a type and have an orig_iat.
         if "token_type" in self.payload or "orig_iat" not in self.payload:
             raise TokenError(INVALID)

@@ -40,3 +40,22 @@ class ApiClient(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TimedToken(models.Model):
+    """A token whose end the control plane has set: a key with a lifetime, or a JWT.
+
+    It is found by its mark, which another world would make differently: a copied row is no token.
+    """
+
+    mark = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    employee = models.ForeignKey(
+        "personnel.Employee", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    is_key = models.BooleanField()
+    expires_at = models.DateTimeField(null=True)  # naive UTC, by the world's clock
+    is_ended = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{'key' if self.is_key else 'JWT'} {self.mark[:8]}"

@@ -1,32 +1,30 @@
-"""Giving users their tokens and taking them back."""
-
-from hmac import compare_digest
+"""Taking tokens back."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from rest_framework.authtoken.models import Token
 
-from etpserver.accounts.models import User
-from etpserver.accounts.tokens import user_key
+from etpserver.accounts.models import TimedToken, User
+from personnel.employees.models import Employee
+from personnel.employees.staff import revoke_staff_tokens
 
 
-def issue_token(user: User) -> Token:
-    """The user's token; a row left by an older revision or another world is corrected."""
-    key = user_key(user)
-    token, _ = Token.objects.get_or_create(user=user, defaults={"key": key})
-    if not compare_digest(token.key, key):
-        Token.objects.filter(user=user).update(key=key)
-        token.key = key
-    return token
+def revoke_token(user: User) -> None:
+    """End the user's key and JWTs; the next login gives different ones."""
+    revoke_tokens(User.objects.filter(pk=user.pk))
+    user.refresh_from_db(fields=["token_revision"])
 
 
 @transaction.atomic
-def revoke_token(user: User) -> None:
-    """End the user's token; the next login gives a different one.
+def revoke_tokens(users: QuerySet[User]) -> int:
+    """The same of several users; how many they are."""
+    Token.objects.filter(user__in=users).delete()
+    TimedToken.objects.filter(user__in=users).update(is_ended=True)
+    return users.update(token_revision=F("token_revision") + 1)
 
-    JWTs carry no revision (the manual fixes their claims): an access token lives on for its five
-    minutes and a refresh token for its day, unless the user is disabled.
-    """
-    User.objects.filter(pk=user.pk).update(token_revision=F("token_revision") + 1)
-    Token.objects.filter(user=user).delete()
-    user.refresh_from_db(fields=["token_revision"])
+
+@transaction.atomic
+def revoke_employees(employees: QuerySet[Employee]) -> int:
+    """End the keys and JWTs of employees; how many of them had any."""
+    TimedToken.objects.filter(employee__in=employees).update(is_ended=True)
+    return revoke_staff_tokens(employees)

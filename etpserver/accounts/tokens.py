@@ -1,17 +1,20 @@
-"""Keys: what a user's is, and who holds a given one."""
+"""Keys: who holds a given one."""
 
+import re
 from hmac import compare_digest
 from typing import TypeAlias
 
 from rest_framework.authtoken.models import Token
 
-from etpserver.accounts.models import ApiClient, User
+from etpserver.accounts.models import ApiClient, TimedToken, User
+from etpserver.api.clock import now
+from etpserver.api.keys import KEY_LENGTH, issue_token, user_key
 from etpserver.api.worlds import current_world
 from personnel.employees.models import StaffToken
-from personnel.employees.staff import StaffPrincipal, staff_holder
+from personnel.employees.staff import StaffPrincipal, staff_holder, staff_without_row
 
-KEY_LENGTH = 40  # hex digits, as DRF's Token and the manual have them
 LONGEST_KEY = 64  # of an API client; others have KEY_LENGTH
+USUAL_KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}", re.ASCII)
 
 # Asked for by nearly every request. Measured: compiling this as a queryset costs more than the
 # rest of a list of 50.
@@ -21,26 +24,25 @@ USER_OF_KEY = (
 )
 
 Holder: TypeAlias = (
-    tuple[User, Token] | tuple[User, ApiClient] | tuple[StaffPrincipal, StaffToken]
+    tuple[User, Token | ApiClient | TimedToken] | tuple[StaffPrincipal, StaffToken | TimedToken]
 )  # fmt: skip
-
-
-def user_key(user: User) -> str:
-    """The user's key in this world: the same after reset, restore and restart, until revoked."""
-    # Manual 2.1.1: 40 hex digits.
-    world = current_world()
-    return world.key_for("token", str(user.pk), str(user.token_revision))[:KEY_LENGTH]
 
 
 def holder_of_key(key: str) -> Holder | None:
     """Who holds the key and by which record, active or not; None for an unknown key.
 
     Every key is looked up here and nowhere else (a cache of each world's keys would stand here).
-    One query for a user's key, one more for each further kind.
+    One query for a user's key, one more for each further kind; what no row tells, costs most.
     """
     if len(key) > LONGEST_KEY:
         return None
-    return _user_holder(key) or staff_holder(key) or _api_client_holder(key)
+    return (
+        _user_holder(key)
+        or staff_holder(key)
+        or _api_client_holder(key)
+        or _timed_holder(key)
+        or _holder_without_row(key)
+    )
 
 
 def _user_holder(key: str) -> tuple[User, Token] | None:
@@ -56,3 +58,29 @@ def _api_client_holder(key: str) -> tuple[User, ApiClient] | None:
     clients = ApiClient.objects.select_related("user")
     client = clients.filter(access_token=key, is_active=True).first()
     return (client.user, client) if client else None
+
+
+def _timed_holder(key: str) -> Holder | None:
+    """Whoever was lent a key for a time that is not over."""
+    rows = TimedToken.objects.select_related("user", "employee").filter(is_key=True, is_ended=False)
+    token = rows.filter(pk=mark_of(key), expires_at__gt=now().replace(tzinfo=None)).first()
+    if token is None:
+        return None
+    if token.employee is not None:
+        return StaffPrincipal(token.employee), token
+    return (token.user, token) if token.user is not None else None
+
+
+def _holder_without_row(key: str) -> Holder | None:
+    """Whose key it is although no row says so: after a reset nobody needs to log in again."""
+    if not USUAL_KEY.fullmatch(key):
+        return None
+    for user in User.objects.all():
+        if compare_digest(key, user_key(user)):
+            return user, issue_token(user)
+    return staff_without_row(key)
+
+
+def mark_of(token: str) -> str:
+    """By what this world finds a key or a JWT whose end was set."""
+    return current_world().key_for("timed", token)

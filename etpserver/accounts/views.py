@@ -15,7 +15,7 @@ from etpserver.accounts.serializers import (
     StaffJwtLoginSerializer,
     StaffLoginSerializer,
 )
-from etpserver.accounts.services import issue_token
+from etpserver.api.keys import issue_token
 from personnel.employees.staff import issue_staff_token
 
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 WIRE_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
-def _real_now() -> datetime:
+def real_now() -> datetime:
+    """The operating system's moment, for what must not follow a world's clock."""
     return datetime.now(UTC)
 
 
@@ -17,8 +18,13 @@ class Clock:
 
     __slots__ = ("read",)
 
-    def __init__(self, read: Callable[[], datetime] = _real_now) -> None:
+    def __init__(self, read: Callable[[], datetime] = real_now) -> None:
         self.read = read
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it is the operating system's."""
+        return self.read is real_now
 
     def freeze(self, moment: datetime) -> None:
         """Stand still at an aware moment."""
@@ -40,8 +46,22 @@ def now() -> datetime:
 
 def local_now() -> datetime:
     """The world's wall clock: naive, whole seconds, in the world's time zone."""
+    # Manual 3.3.1: times in answers are the server's local time without an offset.
+    return to_local(now()).replace(microsecond=0)
+
+
+def to_local(moment: datetime) -> datetime:
+    """An aware moment as naive time of the world's zone."""
+    return moment.astimezone(world_zone()).replace(tzinfo=None)
+
+
+def from_local(time: datetime) -> datetime:
+    """The aware moment that a naive time of the world's zone means."""
+    return time.replace(tzinfo=world_zone())
+
+
+def world_zone() -> ZoneInfo:
+    """The zone of the world's wall clock."""
     from etpserver.api.worlds import current_world  # noqa: PLC0415
 
-    # Manual 3.3.1: times in answers are the server's local time without an offset.
-    zone = _zone(current_world().settings.time_zone)
-    return now().astimezone(zone).replace(tzinfo=None, microsecond=0)
+    return _zone(current_world().settings.time_zone)

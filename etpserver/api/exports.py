@@ -119,6 +119,8 @@ def write_xlsx(lines: Table) -> Iterator[bytes]:
     from openpyxl import Workbook  # noqa: PLC0415  150 ms that no start should pay
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
 
+    from etpserver.api.workbooks import save_workbook  # noqa: PLC0415
+
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Sheet1")
 
@@ -130,7 +132,7 @@ def write_xlsx(lines: Table) -> Iterator[bytes]:
     for line in lines:
         sheet.append([text_cell(text) for text in line])
     with tempfile.TemporaryFile() as file:
-        workbook.save(file)
+        save_workbook(workbook, file)
         file.seek(0)
         while chunk := file.read(BYTES_OF_ONE_CHUNK):
             yield chunk

@@ -21,7 +21,12 @@ from etpserver.api.writers import Body
 M = TypeVar("M", bound=Model)
 
 LONGEST_HEADER = 1024
-DOCUMENTED_ACTIONS = {"retrieve": "read", "destroy": "delete", "act": "action"}
+DOCUMENTED_ACTIONS = {
+    "retrieve": "read",
+    "destroy": "delete",
+    "act": "action",
+    "upload": "action",  # Manual 4.5.2: an attendance log
+}
 
 
 def operation(path: str, body: type[Body], **more: Any) -> Callable[[Any], Any]:

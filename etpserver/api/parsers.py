@@ -16,6 +16,7 @@ from etpserver.api.errors import TooLargeError
 
 UNSTORABLE = "Text must not hold NUL characters or unpaired surrogates."
 DEEPEST = 50  # levels of a body; no documented one has more than 3
+TOO_DEEP = f"The body is nested more than {DEEPEST} levels deep."
 
 
 def refuse_unstorable(value: Any) -> None:
@@ -24,7 +25,7 @@ def refuse_unstorable(value: Any) -> None:
     while level:
         depth += 1
         if depth > DEEPEST:
-            raise ParseError(f"The body is nested more than {DEEPEST} levels deep.")
+            raise ParseError(TOO_DEEP)
         level = [inner for item in level for inner in _checked_parts(item)]
 
 
@@ -88,7 +89,9 @@ class JsonParser(parsers.JSONParser):
     ) -> Any:
         try:
             data = json.loads(stream.read(), parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as problem:
+        except RecursionError as problem:  # how deep it can read depends on who called
+            raise ParseError(TOO_DEEP) from problem
+        except ValueError as problem:
             raise ParseError(f"JSON parse error - {problem}") from problem
         refuse_unstorable(data)
         return data

@@ -1,9 +1,12 @@
 """The commands and their flags; what they do lies beside, loaded when it is asked for."""
 
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
+from etpserver.cli.control.asking import Url, server_url
+from etpserver.cli.control.registering import register
+from etpserver.cli.failing import fail
 from etpserver.env import BY_NAME
 from iclock.virtual.behaviour import Enrolment
 
@@ -23,11 +26,6 @@ def setting(name: str, *, metavar: str | None = None) -> Any:
     return typer.Option(known.flag, help=known.help + default, metavar=metavar)
 
 
-Url = Annotated[
-    str | None, typer.Option("--url", help="The server's URL; default: from ETP_HOST and ETP_PORT.")
-]
-
-
 @app.command()
 def serve(  # noqa: PLR0913  a flag each
     *,
@@ -37,7 +35,12 @@ def serve(  # noqa: PLR0913  a flag each
     database: Annotated[str | None, setting("database", metavar="URL")] = None,
     data: Annotated[str | None, setting("data", metavar="FOLDER")] = None,
     fixture: Annotated[str | None, setting("fixture", metavar="NAME|FOLDER")] = None,
+    init: Annotated[str | None, setting("init", metavar="FOLDER")] = None,
     workers: Annotated[str | None, setting("workers", metavar="N")] = None,
+    shared: Annotated[bool | None, setting("shared")] = None,
+    control: Annotated[
+        bool | None, typer.Option("--control/--no-control", help=BY_NAME["control"].help)
+    ] = None,
     terminals: Annotated[str | None, setting("terminals", metavar="N|off")] = None,
     tls: Annotated[bool | None, setting("tls")] = None,
     tls_cert: Annotated[str | None, setting("tls_cert", metavar="FILE")] = None,
@@ -53,7 +56,7 @@ def serve(  # noqa: PLR0913  a flag each
     given = {name: value for name, value in locals().items() if value is not None}
     from etpserver.cli.serving import run  # noqa: PLC0415  loaded when asked for
 
-    flags = {name: str(value).lower() if name == "tls" else value for name, value in given.items()}
+    flags = {name: str(v).lower() if isinstance(v, bool) else v for name, v in given.items()}
     raise typer.Exit(run(flags))
 
 
@@ -62,7 +65,7 @@ def ready(url: Url = None) -> None:
     """Say whether the server can answer: exit code 0 or 1, for container health checks."""
     from etpserver.cli.waiting import why_not_ready  # noqa: PLC0415
 
-    reason = why_not_ready(_server_url(url))
+    reason = why_not_ready(server_url(url))
     if reason:
         fail(reason)
     typer.echo("ready")
@@ -76,7 +79,7 @@ def wait(
     """Wait until the server can answer; exit code 1 when it does not in time."""
     from etpserver.cli.waiting import wait_until_ready  # noqa: PLC0415
 
-    reason = wait_until_ready(_server_url(url), timeout)
+    reason = wait_until_ready(server_url(url), timeout)
     if reason:
         fail(f"Not ready within {timeout:g} s: {reason}")
     typer.echo("ready")
@@ -127,7 +130,7 @@ def simulate(  # noqa: PLR0913  a flag each
     """
     from etpserver.cli import simulating  # noqa: PLC0415
 
-    url = _server_url(server)
+    url = server_url(server)
     if live:
         raise typer.Exit(simulating.run_live(url, terminals, seed))
     wanted = simulating.Wanted(
@@ -154,21 +157,4 @@ def version() -> None:
     typer.echo(__version__)
 
 
-def _server_url(url: str | None) -> str:
-    from etpserver import env  # noqa: PLC0415
-    from etpserver.server.addresses import url as url_of  # noqa: PLC0415
-
-    if url:
-        return url.rstrip("/")
-    try:
-        values = env.current()
-    except env.SettingError as problem:
-        fail(str(problem))
-    scheme = "https" if values["tls"] or values["tls_cert"] else "http"
-    return url_of(scheme, values["host"], values["port"])
-
-
-def fail(reason: str) -> NoReturn:
-    """Say on one line why, and end with exit code 1."""
-    typer.echo(f"etpserver: {reason}", err=True)
-    raise typer.Exit(1)
+register(app)

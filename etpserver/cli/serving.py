@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from etpserver import env
 from etpserver.cli.guests import GuestProcess
+from etpserver.cli.initialising import begin_init, run_init
+from etpserver.cli.starting import StartError
 from etpserver.server import addresses
 from etpserver.server.certificates import issue
 
@@ -24,10 +26,6 @@ if TYPE_CHECKING:
 READY_S = 60.0
 
 
-class StartError(Exception):
-    """The server cannot start; the text says what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """What is said once the server answers, and where."""
@@ -36,8 +34,9 @@ class Announcement:
     probe_url: str
     values: Mapping[str, Any]
     prepared: "Prepared"
-    devices: socket.socket | None  # where terminals call, if they have a port of their own
+    init_files: "list[Path]"
     guests: GuestProcess | None  # virtual terminals, started last
+    devices: socket.socket | None  # where terminals call, if they have a port of their own
 
 
 def run(flags: Mapping[str, str]) -> int:
@@ -78,8 +77,10 @@ def serve(flags: Mapping[str, str]) -> None:
     probe_url = addresses.url(scheme, values["host"], port)
     url = values["public_url"].rstrip("/") or probe_url
     _remove(values["url_file"])
+    # As containers of databases do: what a database holds already was put there before.
+    files = begin_init(values) if prepared.logins else []
     guests = _guests(values, probe_url)
-    announcement = Announcement(url, probe_url, values, prepared, devices, guests)
+    announcement = Announcement(url, probe_url, values, prepared, files, guests, devices)
     threading.Thread(target=_announce, args=(announcement,), daemon=True).start()
     try:
         _serve(listen, values["workers"])
@@ -169,11 +170,14 @@ def _serve(listen: "Listen", workers: int) -> None:
 
 
 def _announce(announcement: Announcement) -> None:
-    """Print the banner and write the URL file once the server answers."""
+    """Run the files of --init, print the banner and write the URL file once the server answers."""
     from etpserver.cli.banner import print_banner  # noqa: PLC0415
-    from etpserver.cli.waiting import wait_until_ready  # noqa: PLC0415
+    from etpserver.cli.waiting import ALIVE, wait_until_ready  # noqa: PLC0415
 
-    reason = wait_until_ready(announcement.probe_url, READY_S)
+    reason = wait_until_ready(announcement.probe_url, READY_S, probe=ALIVE)
+    if not reason and announcement.init_files:
+        reason = run_init(announcement.init_files, announcement.probe_url, announcement.values)
+    reason = reason or wait_until_ready(announcement.probe_url, READY_S)
     if reason:
         sys.stderr.write(f"etpserver: {reason}\n")
         return

@@ -11,14 +11,17 @@ STEP_S = 0.01
 ANSWER_S = 5.0
 
 
-def why_not_ready(url: str, timeout: float = ANSWER_S) -> str:
-    """Empty when the server at `url` is ready."""
+READY, ALIVE = "/_etp/ready", "/livez"
+
+
+def why_not_ready(url: str, timeout: float = ANSWER_S, probe: str = READY) -> str:
+    """Empty when the server at `url` is ready, or says yes to another probe."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return f"{url} is no URL; give one such as http://127.0.0.1:8088."
     connection = _connection(parts.scheme, parts.hostname, parts.port, timeout)
     try:
-        connection.request("GET", f"{parts.path}/_etp/ready")
+        connection.request("GET", f"{parts.path}{probe}")
         answer = connection.getresponse()
         content = answer.read()
     except (OSError, http.client.HTTPException) as problem:
@@ -27,14 +30,14 @@ def why_not_ready(url: str, timeout: float = ANSWER_S) -> str:
         connection.close()
     if answer.status == 200:
         return ""
-    return _reason(content) or f"{url}/_etp/ready answers {answer.status}."
+    return _reason(content) or f"{url}{probe} answers {answer.status}."
 
 
-def wait_until_ready(url: str, timeout: float) -> str:
+def wait_until_ready(url: str, timeout: float, probe: str = READY) -> str:
     """Ask until the server is ready; answers why it is not when the time is over."""
     deadline = time.monotonic() + timeout
     while True:
-        reason = why_not_ready(url)
+        reason = why_not_ready(url, probe=probe)
         if not reason or time.monotonic() > deadline:
             return reason
         time.sleep(STEP_S)

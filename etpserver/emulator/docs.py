@@ -9,7 +9,7 @@ import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import get_script_prefix
+from django.urls import URLPattern, get_resolver, get_script_prefix
 from django.views.decorators.http import require_safe
 
 # Everything the page loads comes from this server. Swagger UI writes style attributes and draws
@@ -34,8 +34,29 @@ def openapi(request: HttpRequest) -> HttpResponse:
     """`GET /_etp/openapi.json`."""
     from etpserver.api.schema.document import document  # noqa: PLC0415
 
-    server = settings.PUBLIC_URL or get_script_prefix().rstrip("/") or "/"
-    return _json({**document(), "servers": [{"url": server}]})
+    return _json({**document(), "servers": [{"url": _server()}]})
+
+
+@require_safe
+def postman(request: HttpRequest) -> HttpResponse:
+    """`GET /_etp/postman.json`."""
+    from etpserver.api.schema.document import document  # noqa: PLC0415
+    from etpserver.api.schema.postman import collection  # noqa: PLC0415
+
+    here = settings.PUBLIC_URL or request.build_absolute_uri(get_script_prefix()).rstrip("/")
+    return _json(collection(document(), here))
+
+
+@require_safe
+def control_openapi(request: HttpRequest) -> HttpResponse:
+    """`GET /_etp/control/openapi.json`."""
+    from etpserver import __version__  # noqa: PLC0415
+    from etpserver.api.control.document import document  # noqa: PLC0415
+
+    patterns = [p for p in get_resolver().url_patterns if isinstance(p, URLPattern)]
+    for included in get_resolver().url_patterns:
+        patterns += [p for p in getattr(included, "url_patterns", ()) if isinstance(p, URLPattern)]
+    return _json(document(patterns, version=__version__, server=_server()))
 
 
 @require_safe
@@ -52,6 +73,10 @@ def coverage(request: HttpRequest) -> HttpResponse:
     from etpserver.api.schema import routing  # noqa: PLC0415
 
     return _json(routing.coverage())
+
+
+def _server() -> str:
+    return settings.PUBLIC_URL or get_script_prefix().rstrip("/") or "/"
 
 
 def _json(content: dict[str, Any]) -> HttpResponse:

@@ -9,6 +9,10 @@ from django.views.decorators.http import require_safe
 
 from etpserver import __version__
 from etpserver.api.worlds import MAIN
+from etpserver.emulator.init.progress import why_not_done
+from etpserver.emulator.models import WorldRecord
+from etpserver.emulator.timeline import undoing
+from etpserver.emulator.worlds import registry
 from etpserver.preparing.schema import applied_migrations, known_migrations
 from etpserver.secrets_file import data_folder
 from etpserver.server.certificates import ca_file
@@ -22,11 +26,13 @@ def health(_request: HttpRequest) -> HttpResponse:
         {
             "version": __version__,
             "uptime_s": round(time.monotonic() - STARTED, 3),
-            "worlds": [MAIN],
+            "worlds": world_names(),
             "capabilities": {
                 "sqlite": connection.vendor == "sqlite",
                 "postgresql": connection.vendor == "postgresql",
                 "tls": is_https(),
+                "worlds": _has_worlds(),
+                "undo": _can_undo(),
             },
         }
     )
@@ -63,8 +69,27 @@ def ca_certificate(_request: HttpRequest) -> HttpResponseBase:
     return FileResponse(file.open("rb"), content_type="application/x-pem-file")
 
 
+def _has_worlds() -> bool:
+    """Whether worlds and snapshots can be made beside `main`."""
+    worlds = registry.installed()
+    return worlds is not None and not worlds.store.missing()
+
+
+def _can_undo() -> bool:
+    worlds = registry.installed()
+    return worlds is not None and undoing.is_supported(worlds)
+
+
+def world_names() -> list[str]:
+    if registry.installed() is None:
+        return [MAIN]
+    return list(WorldRecord.objects.values_list("name", flat=True))
+
+
 def why_not_ready() -> str:
-    """Empty when the database answers and is migrated."""
+    """Empty when the database answers, is migrated, and the files of --init have run."""
+    if settings.ETP["init"] and (reason := why_not_done(data_folder(settings.ETP))):
+        return reason
     try:
         pending = known_migrations() - applied_migrations(connection)
     except DatabaseError as problem:

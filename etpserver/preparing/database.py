@@ -8,11 +8,12 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from etpserver import __version__
 from etpserver.databases import shown
 from etpserver.emulator import fixtures
+from etpserver.preparing.control import bring_main_home, prepare_control, settle
 from etpserver.preparing.errors import PreparationError
 from etpserver.preparing.folders import ensure_folder
 from etpserver.preparing.logins import Logins, create_users, known_logins, plan_logins
@@ -37,12 +38,16 @@ class Prepared:
 
 def prepare(values: Mapping[str, Any], progress: Progress = lambda _: nullcontext()) -> Prepared:
     """Make the database ready to serve; raises `PreparationError` and then has changed nothing."""
-    ensure_folder(data_folder(values))
+    folder = data_folder(values)
+    ensure_folder(folder)
     try:
+        prepare_control(values)
         if connection.vendor == "sqlite":
+            bring_main_home(Path(connection.settings_dict["NAME"]), folder)
             logins = _prepare_sqlite(values, progress)
         else:
             logins = _prepare_postgresql(values, progress)
+        settle(values, folder)
         known = [] if logins else known_logins()
         return Prepared(logins, known, bool(known) and not is_loopback(values["host"]))
     except fixtures.UnknownFixtureError as problem:
@@ -50,7 +55,7 @@ def prepare(values: Mapping[str, Any], progress: Progress = lambda _: nullcontex
     except (DatabaseError, ImproperlyConfigured) as problem:
         raise PreparationError(_reason(values["database"], problem)) from problem
     finally:
-        connection.close()  # workers may be forked from here
+        connections.close_all()  # workers may be forked from here
 
 
 def _prepare_sqlite(values: Mapping[str, Any], progress: Progress) -> Logins | None:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid5
 
 from etpserver.server.addresses import is_loopback
 
@@ -11,6 +12,9 @@ ADMIN = "admin"
 VIEWER = "viewer"
 # Passwords that everybody knows need no salt of their own; this one tells them apart later.
 KNOWN_SALT = "etpserverPasswordEverybodyKnows"
+# A user's key follows from the user's id: made of the name, it stays the same when a world is put
+# back to a template of another day.
+USERS = UUID("73eb24fd-25bf-452f-9c52-6c58acd1c4d6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,28 @@ def create_users(logins: Logins) -> None:
     from etpserver.accounts.models import User  # noqa: PLC0415
 
     salt = KNOWN_SALT if logins.are_known else None
+    create_admin(make_password(logins.admin_password, salt))
+    if logins.has_viewer:
+        password = make_password(VIEWER, salt)
+        viewer = User.objects.create(id=_id_of(VIEWER), username=VIEWER, password=password)
+        viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+
+
+def create_admin(password_hash: str) -> None:
+    """Make the user who may do everything."""
+    from etpserver.accounts.models import User  # noqa: PLC0415  needs Django set up
+
     User.objects.create(
+        id=_id_of(ADMIN),
         username=ADMIN,
-        password=make_password(logins.admin_password, salt),
+        password=password_hash,
         is_staff=True,
         is_superuser=True,
     )
-    if logins.has_viewer:
-        viewer = User.objects.create(username=VIEWER, password=make_password(VIEWER, salt))
-        viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+
+
+def _id_of(username: str) -> UUID:
+    return uuid5(USERS, username)
 
 
 def known_logins() -> list[str]:
@@ -72,7 +89,7 @@ def administrator_key() -> str | None:
     from django.db.models import Case, When  # noqa: PLC0415
 
     from etpserver.accounts.models import User  # noqa: PLC0415
-    from etpserver.accounts.services import issue_token  # noqa: PLC0415
+    from etpserver.api.keys import issue_token  # noqa: PLC0415
 
     first = Case(When(username=ADMIN, then=0), default=1)
     users = User.objects.filter(is_superuser=True, is_active=True).order_by(first, "username")

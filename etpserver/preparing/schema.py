@@ -62,6 +62,7 @@ def known_migrations() -> frozenset[Migration]:
     return frozenset((label, file.stem) for label, file in _migration_files())
 
 
+@cache
 def migrations_digest() -> str:
     """Changes whenever a migrated database would look different."""
     digest = hashlib.sha256(f"{__version__} {django.__version__}".encode())

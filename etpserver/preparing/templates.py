@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from etpserver.databases import SQLITE_OPTIONS
 from etpserver.emulator import fixtures
 from etpserver.preparing.errors import PreparationError
 from etpserver.preparing.folders import ensure_folder
-from etpserver.preparing.logins import KNOWN, Logins, create_users
+from etpserver.preparing.logins import KNOWN, Logins, create_admin, create_users
 from etpserver.preparing.schema import migrations_digest
 
 KEPT = 8  # the last day of `demo` moves, so a template serves for a day
@@ -46,38 +46,93 @@ def place_new_database(file: Path, fixture: str, logins: Logins) -> bool:
         return _put_in_place(fresh, file)
 
 
+def world_template(fixture: str, admin_hash: str | None, folder: Path) -> Path:
+    """The file to copy for a new world: the fixture for the current world's day, and users.
+
+    `admin_hash` is the stored password of the one user, `admin`; None means the documented
+    users. What holds a password of this installation stays in `folder`.
+    """
+    if admin_hash is None:
+        cached = _cached(fixture, with_users=True)
+        if cached is not None:
+            return cached
+    kept = f"{admin_hash or ''}\0{_template_file(fixture, with_users=admin_hash is None).name}"
+    file = folder / f"{hashlib.sha256(kept.encode()).hexdigest()[:32]}.sqlite3"
+
+    def fill(fresh: Path) -> None:
+        build(fresh, fixture, with_users=admin_hash is None)
+        if admin_hash is not None:
+            with default_database(fresh) as connection:
+                create_admin(admin_hash)
+                _checkpoint(connection)
+
+    return _kept(file, fill)
+
+
+def schema_template(folder: Path) -> Path:
+    """The file of a database with tables and no records; in `folder` if there is no cache."""
+    cached = _cached(None, with_users=False)
+    if cached is not None:
+        return cached
+    file = folder / _template_file(None, with_users=False).name
+    return _kept(file, lambda fresh: build(fresh, None, with_users=False))
+
+
 def has_template(fixture: str, logins: Logins) -> bool:
     """Whether a new database costs a copy only."""
     return _template_file(fixture, with_users=logins.are_known).exists()
 
 
-def _cached(fixture: str, *, with_users: bool) -> Path | None:
+def _cached(fixture: str | None, *, with_users: bool) -> Path | None:
     """The template, built if need be; None where there is no writable cache folder."""
     template = _template_file(fixture, with_users=with_users)
-    if template.exists():
+    if _is_there(template):
         return template
     try:
         ensure_folder(template.parent)
     except PreparationError:
         return None
-    with _temporary(template.parent, template.name) as fresh:
-        build(fresh, fixture, with_users=with_users)
-        fresh.replace(template)
-    _forget_old(template)
-    return template
+    return _kept(template, lambda fresh: build(fresh, fixture, with_users=with_users))
 
 
-def build(file: Path, fixture: str, *, with_users: bool) -> None:
-    """Migrate and fill a new database file."""
+def _kept(file: Path, fill: Callable[[Path], None]) -> Path:
+    """The file, made if it is not there yet; others see all of it or nothing."""
+    if not _is_there(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with _temporary(file.parent, file.name) as fresh:
+            fill(fresh)
+            fresh.replace(file)
+        _forget_old(file)
+    return file
+
+
+def _is_there(template: Path) -> bool:
+    """Whether it can be copied; it then counts as used now, so that others are forgotten first."""
+    try:
+        os.utime(template)
+    except FileNotFoundError:
+        return False
+    except OSError:  # a cache that may only be read
+        return template.exists()
+    return True
+
+
+def build(file: Path, fixture: str | None, *, with_users: bool) -> None:
+    """Migrate and fill a new database file; without a fixture it holds no records."""
     with default_database(file) as connection:
         call_command("migrate", verbosity=0, interactive=False)
-        fixtures.load(fixture)
+        if fixture is not None:
+            fixtures.load(fixture)
         if with_users:
             create_users(KNOWN)
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _checkpoint(connection)
     with file.open("rb") as written:
         os.fsync(written.fileno())
+
+
+def _checkpoint(connection: DatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
@@ -133,9 +188,10 @@ def _forget_old(newest: Path) -> None:
             old.unlink(missing_ok=True)
 
 
-def _template_file(fixture: str, *, with_users: bool) -> Path:
+def _template_file(fixture: str | None, *, with_users: bool) -> Path:
     from platformdirs import user_cache_path  # noqa: PLC0415  only a new database needs it
 
-    parts = (migrations_digest(), fixtures.digest(fixture), sqlite3.sqlite_version, str(with_users))
+    records = "" if fixture is None else fixtures.digest(fixture)
+    parts = (migrations_digest(), records, sqlite3.sqlite_version, str(with_users))
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     return user_cache_path("etpserver", appauthor=False) / "templates" / f"{key}.sqlite3"

@@ -3,21 +3,25 @@
 A request is read on the loop, within its limits, and answered by a thread: the one that runs the
 view also iterates a streaming body and closes it. Nothing that waits for a client holds a view's
 place: bodies arrive on the loop, and a streaming body gives its place up before its first part.
+What a plan holds back waits on the loop, without a thread.
 """
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol
 
-from etpserver.server import sockets
-from etpserver.server.bodies import ClientLeftError, Limits, read_body
+from etpserver.server import capacity, sockets
+from etpserver.server.bodies import ClientLeftError, Limits, PathLimits, read_body
+from etpserver.server.delivery import Delivery, call
 from etpserver.server.environ import build_environ
-from etpserver.server.protocols import Environ, Headers, HTTPProtocol, Scope, WSGIApplication
+from etpserver.server.exchanges import Answer, Exchange, Place, is_streaming
+from etpserver.server.held import Held, hold
+from etpserver.server.plans import KEY, Plan
+from etpserver.server.protocols import Headers, HTTPProtocol, Scope, WSGIApplication
 from etpserver.server.streams import Streams
+from etpserver.server.waits import Waits
 
 logger = logging.getLogger("etpserver.server")
 
@@ -26,71 +30,40 @@ STREAMING = 28  # further threads, for streaming bodies whose clients read slowl
 # The answer to what is no HTTP; a client that left does not see it.
 BROKEN_OFF: tuple[int, Headers] = (400, [("connection", "close")])
 FAILED = b"The server failed to answer; its log says why.\n"
-WITHOUT_BODY = {204, 304}
 
 
 class StoppingError(Exception):
     """The server stops: the rest of a streaming body is not sent."""
 
 
-@dataclass(slots=True)
-class Answer:
-    """What the application said by `start_response`."""
+class Background(Protocol):
+    """What runs beside the requests of a process."""
 
-    status: int = 500
-    headers: Headers = field(default_factory=list)
+    def start(self) -> None: ...
 
-    def start(self, status: str, headers: Headers, _failure: Any = None) -> None:
-        self.status = int(status[:3])
-        self.headers = [(name.lower(), value) for name, value in headers]
-
-    def without(self, name: str) -> Headers:
-        return [header for header in self.headers if header[0] != name]
-
-    def has(self, name: str) -> bool:
-        return any(header[0] == name for header in self.headers)
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request on its way through a thread."""
-
-    environ: Environ
-    proto: HTTPProtocol
-    client: str
-    place: "Place"
-    closes: bool
-
-
-class Place:
-    """One of the places for running views; given back once, from any thread."""
-
-    def __init__(self, places: asyncio.Semaphore, loop: asyncio.AbstractEventLoop) -> None:
-        self.places = places
-        self.loop = loop
-        self.is_taken = True
-
-    def give_back(self) -> None:
-        """From any thread."""
-        if self.is_taken:
-            self.is_taken = False
-            with suppress(RuntimeError):  # the loop has ended
-                self.loop.call_soon_threadsafe(self.places.release)
-
-    def give_back_on_loop(self) -> None:
-        """From the loop itself, which need not be woken."""
-        if self.is_taken:
-            self.is_taken = False
-            self.places.release()
+    def stop(self) -> None: ...
 
 
 class Adapter:
     """An RSGI application made of a WSGI one."""
 
-    def __init__(self, application: WSGIApplication, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        limits: Limits | None = None,
+        exceptions: Sequence[PathLimits] = (),
+        *,
+        most_waiting: int | None = None,
+        background: Background | None = None,
+    ) -> None:
         self.application = application
         self.limits = limits or Limits()
+        self.waits = Waits(capacity.waits() if most_waiting is None else most_waiting)
+        self.exceptions = exceptions
+        self.background = background
         self.is_stopping = False
+        self.unfinished = 0  # requests, with what is called after their answers
+        self.is_idle = asyncio.Event()  # told only while the server stops
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by granian in each worker, before the first request."""
@@ -98,10 +71,24 @@ class Adapter:
         self.places = asyncio.Semaphore(VIEWS)
         self.threads = ThreadPoolExecutor(VIEWS + STREAMING, thread_name_prefix="view")
         self.streams = Streams(loop)
+        self.delivery = Delivery(loop, self.threads, self.waits, self.send_parts)
+        if self.background is not None:
+            self.background.start()
 
-    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
-        """Called by granian in each worker, after the last request."""
-        self.close()
+    def stop(self) -> None:
+        """Let nothing keep the server from ending: no streaming body, no wait, no work beside.
+
+        From the loop only.
+        """
+        self.is_stopping = True
+        self.waits.stop()
+        if self.background is not None:
+            self.background.stop()
+
+    async def finished(self) -> None:
+        """Wait for the requests under way; the server stops."""
+        if self.unfinished:
+            await self.is_idle.wait()
 
     def close(self) -> None:
         """Take no more requests; views that run are left to themselves."""
@@ -109,62 +96,91 @@ class Adapter:
         self.threads.shutdown(wait=False, cancel_futures=True)
         self.streams.close()
 
-    def stop(self) -> None:
-        """Let no streaming body keep the server from ending."""
-        self.is_stopping = True
-
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
+        self.unfinished += 1
+        try:
+            await self.serve(scope, proto)
+        finally:
+            self.unfinished -= 1
+            if self.is_stopping and not self.unfinished:
+                self.is_idle.set()
+
+    async def serve(self, scope: Scope, proto: HTTPProtocol) -> None:
         headers = scope.headers
         try:
-            body = await read_body(scope, headers, proto, self.limits)
+            body = await read_body(scope, headers, proto, self.limits_for(scope))
         except ClientLeftError:
             proto.response_empty(*BROKEN_OFF)
             return
         with body.file:
             environ = build_environ(scope, headers, body)
+            environ[KEY] = Plan()
             await self.places.acquire()
             place = Place(self.places, self.loop)
-            exchange = Exchange(environ, proto, scope.client, place, not body.is_read_to_end)
+            exchange = Exchange(environ, scope, proto, place, not body.is_read_to_end)
             try:
-                await self.loop.run_in_executor(self.threads, self.answer, exchange)
+                held = await self.loop.run_in_executor(self.threads, self.answer, exchange)
             finally:
                 place.give_back_on_loop()
+        if held is not None:
+            await self.delivery.deliver(held)
 
-    def answer(self, exchange: Exchange) -> None:
-        """Run the application and send what it answers (on a thread)."""
+    def limits_for(self, scope: Scope) -> Limits:
+        """What this request may send."""
+        found = (one.limits for one in self.exceptions if one.is_for(scope.method, scope.path))
+        return next(found, self.limits)
+
+    def answer(self, exchange: Exchange) -> Held | None:
+        """Run the application; send what it answers, or hold it as its plan says (on a thread)."""
+        held = None
+        try:
+            held = self.run(exchange)
+        finally:
+            if held is None:
+                call(exchange.plan.callbacks())
+        return held
+
+    def run(self, exchange: Exchange) -> Held | None:
         answer = Answer()
         try:
             result = self.application(exchange.environ, answer.start)
         except Exception as problem:  # noqa: BLE001  the last place that can answer; `fail` logs it
             self.fail(exchange, problem)
-            return
+            return None
         try:
+            if exchange.is_last and not exchange.is_http_2:
+                answer.headers = [*answer.without("connection"), ("connection", "close")]
+            if not exchange.plan.is_plain():
+                return self.hold(exchange, answer, result)
             self.send(exchange, answer, result)
         finally:
             close = getattr(result, "close", None)
             if close is not None:
                 close()
+        return None
+
+    def hold(self, exchange: Exchange, answer: Answer, result: Iterable[bytes]) -> Held | None:
+        try:
+            return hold(exchange, answer, result, self.go_on)
+        except StoppingError:
+            sockets.cut(*exchange.ends)
+        except Exception as problem:  # noqa: BLE001  the view's, while it made the next part
+            self.fail(exchange, problem)
+        return None
+
+    def go_on(self) -> None:
+        """Raise if the server stops."""
+        if self.is_stopping:
+            raise StoppingError
 
     def send(self, exchange: Exchange, answer: Answer, result: Iterable[bytes]) -> None:
-        closes = exchange.closes or exchange.environ.get("etp.closes_connection", False)
-        if closes and not exchange.environ["SERVER_PROTOCOL"].startswith("HTTP/2"):
-            answer.headers = [*answer.without("connection"), ("connection", "close")]
-        is_head = exchange.environ["REQUEST_METHOD"] == "HEAD"
-        if is_streaming(result):
-            if is_head or answer.status in WITHOUT_BODY:
-                exchange.proto.response_empty(answer.status, answer.headers)
-            else:
-                exchange.place.give_back()
-                self.send_parts(exchange, answer, iter(result))
-            return
-        content = b"".join(result)
-        if is_head and not answer.has("content-length"):
-            answer.headers.append(("content-length", str(len(content))))
-        if is_head or answer.status in WITHOUT_BODY:
-            exchange.proto.response_empty(answer.status, answer.headers)
-            return
-        # granian counts for itself; a length beyond the body would let the client wait.
-        exchange.proto.response_bytes(answer.status, answer.without("content-length"), content)
+        if not is_streaming(result):
+            exchange.send_at_once(answer, exchange.joined(answer, result))
+        elif exchange.has_body(answer):
+            exchange.place.give_back()
+            self.send_parts(exchange, answer, iter(result))
+        else:
+            exchange.send_at_once(answer, b"")
 
     def send_parts(self, exchange: Exchange, answer: Answer, parts: Iterator[bytes]) -> None:
         try:
@@ -177,16 +193,15 @@ class Adapter:
             stream.open(exchange.proto, answer.status, answer.headers)
             stream.write(first)
             for part in parts:
-                if self.is_stopping:
-                    raise StoppingError
+                self.go_on()
                 stream.write(part)
         except ClientLeftError:
-            logger.debug("%s left before the end of the answer", exchange.client)
+            logger.debug("%s left before the end of the answer", exchange.scope.client)
         except Exception as problem:  # the view's, while it made the next part
             if not isinstance(problem, StoppingError):
                 logger.exception("%(REQUEST_METHOD)s %(PATH_INFO)s broke off", exchange.environ)
             # The client must not take half an answer for a whole one.
-            sockets.cut(exchange.client)
+            sockets.cut(*exchange.ends)
         finally:
             stream.close()
 
@@ -194,8 +209,3 @@ class Adapter:
         """Log the problem and answer 500."""
         logger.error("%(REQUEST_METHOD)s %(PATH_INFO)s failed", exchange.environ, exc_info=problem)
         exchange.proto.response_bytes(500, [("content-type", "text/plain")], FAILED)
-
-
-def is_streaming(result: Iterable[bytes]) -> bool:
-    """Django's responses say so; of other applications a list is a whole body."""
-    return bool(getattr(result, "streaming", not isinstance(result, list | tuple)))

@@ -1,5 +1,6 @@
 """Reading a request's body, with its limits, before anything parses it."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -24,6 +25,18 @@ class Limits:
     discarded: int = 64 * MEGABYTE
     at_once: int = 64 * 1024  # up to here in one piece, without a spool
     in_memory: int = MEGABYTE  # beyond it the spool is a temporary file
+
+
+@dataclass(frozen=True, slots=True)
+class PathLimits:
+    """Limits of one operation that takes more than the others."""
+
+    method: str
+    path: re.Pattern[str]
+    limits: Limits
+
+    def is_for(self, method: str, path: str) -> bool:
+        return method == self.method and bool(self.path.fullmatch(path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,15 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from granian.constants import Interfaces, Loops, SSLProtocols
 from granian.log import LogLevels
+
+from etpserver.server import capacity
 
 if TYPE_CHECKING:
     from etpserver.server.adapter import Adapter
@@ -41,11 +45,11 @@ def load_application() -> "Adapter":
     return application
 
 
-def serve_here(listen: Listen) -> None:
+def serve_here(listen: Listen, load: Callable[[], "Adapter"] = load_application) -> None:
     """Serve in this process until SIGINT or SIGTERM; a view may then still run on its thread."""
     from granian.server.embed import Server  # noqa: PLC0415  loaded by the way that needs it
 
-    application = load_application()
+    application = load()
     server = Server(application, **_options(listen))
     asyncio.run(until_stopped(server, application))
 
@@ -60,11 +64,11 @@ async def until_stopped(server: Any, application: "Adapter") -> None:
     waiting.cancel()
     application.stop()
     server.stop()
-    ended, _ = await asyncio.wait({serving}, timeout=GRACE_S)
+    finishing = asyncio.create_task(application.finished())
+    ended, _ = await asyncio.wait({serving, finishing}, timeout=GRACE_S)
     for task in ended:
         task.result()
-    if not ended:
-        application.close()
+    application.close()
 
 
 def _on_stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
@@ -75,12 +79,50 @@ def _on_stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) 
             loop.add_signal_handler(number, stop)
 
 
-def serve_workers(listen: Listen, workers: int) -> None:
+class Worker:
+    """The adapter in a process that granian has made, to which only a signal says that it stops."""
+
+    def __init__(self, application: "Adapter") -> None:
+        self.application = application
+        self.__rsgi__ = application.__rsgi__
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called once granian listens for the signals itself."""
+        self.application.__rsgi_init__(loop)
+        for number in STOP_SIGNALS:
+            _hear_too(number, partial(loop.call_soon_threadsafe, self.application.stop))
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called once granian has ended its connections; it kills who is not gone in `GRACE_S`."""
+        loop.run_until_complete(self.application.finished())
+        self.application.close()
+
+
+def _hear_too(number: signal.Signals, stop: Callable[[], object]) -> None:
+    """Call `stop` at a signal, and then whoever was called until now."""
+    before = signal.getsignal(number)
+
+    def hear(received: int, frame: FrameType | None) -> None:
+        stop()
+        if callable(before):
+            before(received, frame)
+
+    signal.signal(number, hear)
+
+
+def load_worker(load: Callable[[], "Adapter"]) -> Worker:
+    """Called by granian in each of its processes."""
+    return Worker(load())
+
+
+def serve_workers(
+    listen: Listen, workers: int, load: Callable[[], "Adapter"] = load_application
+) -> None:
     """Serve in `workers` processes until SIGINT or SIGTERM."""
     from granian.server.mp import MPServer  # noqa: PLC0415
 
     if sys.platform != "darwin":  # forked workers share what is loaded before
-        load_application()
+        load()
     server: Any = MPServer(
         "etpserver.server.rsgi:application",
         workers=workers,
@@ -88,7 +130,7 @@ def serve_workers(listen: Listen, workers: int) -> None:
         loop=Loops.asyncio,
         **_options(listen),
     )
-    server.serve(target_loader=load_application, wrap_loader=False)
+    server.serve(target_loader=partial(load_worker, load), wrap_loader=False)
 
 
 def _options(listen: Listen) -> dict[str, Any]:
@@ -97,6 +139,7 @@ def _options(listen: Listen) -> dict[str, Any]:
         "port": listen.port,
         "interface": Interfaces.RSGI,
         "backlog": 1024,
+        "backpressure": capacity.connections(),
         "websockets": False,
         "runtime_blocking_threads": 64,
         "log_level": LogLevels.error,

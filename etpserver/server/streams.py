@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from etpserver.server.bodies import ClientLeftError
-from etpserver.server.protocols import Headers, HTTPProtocol
+from etpserver.server.protocols import Headers, HTTPProtocol, StreamTransport
 
 OPENING_S = 5.0  # granian opens the pipe within a millisecond, or never: the client has left
 OPENING_STEP_S = 0.0005
@@ -73,8 +73,16 @@ class PipeStream:
             os.close(self.descriptor)
 
 
+async def give(transport: StreamTransport, part: bytes) -> None:
+    """Hand a part to granian's own queue, which has no bound; raises `ClientLeftError`."""
+    try:
+        await transport.send_bytes(part)
+    except RuntimeError as problem:  # granian's RSGIProtocolClosed
+        raise ClientLeftError from problem
+
+
 class QueueStream:
-    """granian's own queue, which has no bound."""
+    """granian's own queue."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
@@ -83,13 +91,7 @@ class QueueStream:
         self.transport = proto.response_stream(status, headers)
 
     def write(self, part: bytes) -> None:
-        try:
-            asyncio.run_coroutine_threadsafe(self._send(part), self.loop).result()
-        except RuntimeError as problem:  # granian's RSGIProtocolClosed
-            raise ClientLeftError from problem
-
-    async def _send(self, part: bytes) -> None:
-        await self.transport.send_bytes(part)
+        asyncio.run_coroutine_threadsafe(give(self.transport, part), self.loop).result()
 
     def close(self) -> None:
         """The queue ends with the request."""

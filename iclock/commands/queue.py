@@ -15,18 +15,18 @@ from django.db.models.functions import Substr
 from etpserver.api.clock import local_now
 from etpserver.api.origin import current_origin
 from iclock.bounded import keep_newest
-from iclock.commands.enrolments import NEVER_CAME, WAITS, Enrolled, Sought
+from iclock.commands.enrolments import WAITS, Enrolled, Sought
+from iclock.commands.lateness import LIMITS
 from iclock.commands.models import DONE, EXPIRED, FAILED, PENDING, SENT, Command
 from iclock.commands.redelivery import HEAD, Target, overtaken, runs_once
 from iclock.commands.results import failure_of, storable
+from iclock.commands.told import tell, tell_queued
 from iclock.terminals.models import Terminal
 
 BATCH = 60  # commands of one poll
 BATCH_BYTES = 1024 * 1024
 ROWS_OF_ONE_INSERT = 200  # a row may carry a photo
 KEPT = 10_000  # ended commands kept per terminal
-EXPIRES_UNANSWERED = timedelta(minutes=10)
-EXPIRES_UNFETCHED = timedelta(days=7)
 RETRY_AT_LEAST = timedelta(seconds=60)
 LARGEST_ID = 2**63 - 1
 LONGEST_BEAT = 3600  # seconds; a heartbeat may be as long as 68 years
@@ -51,7 +51,9 @@ def enqueue(contents: Mapping[Terminal, Iterable[str]]) -> list[Command]:
     if not made:
         return []
     with transaction.atomic():
-        return Command.objects.bulk_create(made, batch_size=ROWS_OF_ONE_INSERT)
+        queued = Command.objects.bulk_create(made, batch_size=ROWS_OF_ONE_INSERT)
+        tell_queued(queued)
+    return queued
 
 
 def claim(terminal: Terminal) -> list[Command]:
@@ -81,6 +83,7 @@ def _claim(terminal: Terminal) -> list[Command]:
     Command.objects.bulk_update(chosen, ["state", "sent_at", "attempts"])
     if chosen:
         forget_old(locked)
+    tell(locked, chosen)
     return chosen
 
 
@@ -128,6 +131,7 @@ def answer_all(terminal: Terminal, codes: Mapping[int, int]) -> list[Command]:
     for command in answered:
         _take_result(command, codes[command.pk])
     Command.objects.bulk_update(answered, ["state", "reason", "return_code", "answered_at"])
+    tell(terminal, answered)
     return answered
 
 
@@ -157,25 +161,14 @@ def take_templates(terminal: Terminal, templates: Collection[Enrolled]) -> None:
         if command.answered_at is not None:
             command.state, command.reason = DONE, ""
         command.save(update_fields=["state", "reason", "template_at"])
+        tell(terminal, [command])
 
 
 def expire(terminal: Terminal | None = None) -> None:
     """Give up what nobody fetched or answered in time, by the world's clock."""
-    now = local_now()
     rows = Command.objects.filter(terminal=terminal) if terminal else Command.objects.all()
-    old = now - EXPIRES_UNFETCHED
-    _give_up(rows.filter(state=PENDING, created_at__lt=old), "not fetched for 7 days")
-    sent = rows.filter(state=SENT)
-    late = sent.filter(runs_once(), answered_at=None, sent_at__lt=now - EXPIRES_UNANSWERED)
-    _give_up(late, "not answered for 10 minutes")
-    _give_up(sent.filter(answered_at__lt=now - EXPIRES_UNANSWERED), NEVER_CAME)
-    # Guess: what may run twice is handed out again for as long as it would have waited unfetched.
-    given = sent.filter(created_at__lt=old).exclude(runs_once())
-    _give_up(given, "not answered for 7 days")
-
-
-def _give_up(rows: QuerySet[Command], reason: str) -> None:
-    rows.update(state=EXPIRED, reason=reason)
+    for limit in LIMITS:
+        limit.overdue(rows, local_now()).update(state=EXPIRED, reason=limit.reason)
 
 
 def is_pending(terminal: Terminal, content: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Field, Model, UniqueConstraint
 
+from etpserver.api.clock import WIRE_FORMAT
+from etpserver.api.events import publish
 from iclock.terminals.models import Terminal
 from iclock.transactions.attlog import AttlogPunch
 from iclock.transactions.models import Transaction
@@ -18,6 +20,7 @@ from personnel.employees.models import Employee
 
 AnyField = Field[Any, Any]
 ROWS_AT_ONCE = 2000
+TOLD = 10  # punches of an upload that listeners are told
 # What differs from punch to punch; the rest of a row is the same in a whole upload.
 OF_A_PUNCH = (
     "punch_time", "punch_state", "verify_type", "work_code", "mask_flag", "temperature",
@@ -55,7 +58,9 @@ def store_punches(
     unknown = _Insertion(UnregisteredPunch, ("crc",), of_terminal)
     employees = _Employees()
     counts: Counter[str] = Counter()
+    first: list[AttlogPunch] = []
     for part in _parts(rows):
+        first = first or part[:TOLD]
         ids = employees.ids_of({punch.pin for punch in part})
         counts["received"] += len(part)
         counts["transactions"] += known.run(
@@ -64,7 +69,19 @@ def store_punches(
         counts["unregistered"] += unknown.run(
             ((punch.pin,), punch) for punch in part if punch.pin not in ids
         )
-    return Stored(counts["received"], counts["transactions"], counts["unregistered"])
+    stored = Stored(counts["received"], counts["transactions"], counts["unregistered"])
+    _tell(terminal, stored, first)
+    return stored
+
+
+def _tell(terminal: Terminal, stored: Stored, first: Sequence[AttlogPunch]) -> None:
+    if not stored.transactions + stored.unregistered:
+        return
+    punches = [
+        {"emp_code": p.pin, "punch_time": p.time.strftime(WIRE_FORMAT), "punch_state": p.state}
+        for p in first
+    ]
+    publish("punch", {"terminal": terminal.sn, **asdict(stored), "punches": punches})
 
 
 def _parts(rows: Iterable[AttlogPunch]) -> Iterator[list[AttlogPunch]]:

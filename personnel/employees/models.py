@@ -129,6 +129,8 @@ class StaffToken(models.Model):
 
     key = models.CharField(max_length=40, primary_key=True)
     employee = models.OneToOneField(Employee, on_delete=models.CASCADE, related_name="staff_token")
+    # Counts revocations: each one changes the key, and the key that signs the employee's JWTs.
+    revision = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"token of {self.employee_id}"

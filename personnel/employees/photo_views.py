@@ -1,7 +1,6 @@
 """Portraits as files."""
 
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -10,11 +9,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from rest_framework.request import Request
 
+from etpserver.api.clock import from_local
 from etpserver.api.errors import UnknownRecordError
 from etpserver.api.operations import OperationViewSet
 from etpserver.api.references import find
 from etpserver.api.vendor_codes import NO_PHOTO, UNKNOWN_EMPLOYEE
-from etpserver.api.worlds import current_world
 from personnel.employees.models import Employee, EmployeePhoto
 from personnel.employees.photos import photo_of
 
@@ -48,8 +47,7 @@ def _answer(request: Request, photo: EmployeePhoto) -> HttpResponseBase:
     """The picture, or 304 to a client that has it."""
     content = bytes(photo.image)
     etag = quote_etag(sha256(content).hexdigest())
-    zone = ZoneInfo(current_world().settings.time_zone)
-    modified = int(photo.update_time.replace(tzinfo=zone).timestamp())
+    modified = int(from_local(photo.update_time).timestamp())
     headers = {
         "Cache-Control": "private, no-cache",  # kept by the client alone, and asked for each time
         "Content-Length": str(len(content)),

@@ -40,7 +40,7 @@ def test_refresh_token_lives_a_day(pair, user):
 
 
 def test_jti_is_drawn_from_the_worlds_generator(api, user, world):
-    world.generator = World("any", seed=3).generator
+    world.draw = World("any", seed=3).draw
     drawn = World("any", seed=3).new_uuid()
 
     answer = log_in(api, "jwt-api-token-auth")
@@ -58,10 +58,10 @@ def test_header_names_the_world(pair):
     assert list(header.items()) == [("typ", "JWT"), ("alg", "HS256"), ("kid", "tested")]
 
 
-def test_is_signed_with_the_worlds_key(pair, world, user):
-    options = {"verify_exp": False}
+def test_is_signed_with_a_key_of_world_and_user(pair, world, user):
+    key = world.key_for("jwt", "user", str(user.pk), "0")
 
-    found = jwt.decode(pair["access"], world.key_for("jwt"), ["HS256"], options=options)
+    found = jwt.decode(pair["access"], key, ["HS256"], options={"verify_exp": False})
 
     assert found["user_id"] == str(user.pk)
 

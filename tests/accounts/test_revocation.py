@@ -1,7 +1,8 @@
 import pytest
 from rest_framework.authtoken.models import Token
 
-from etpserver.accounts.services import issue_token, revoke_token
+from etpserver.accounts.services import revoke_token
+from etpserver.api.keys import issue_token
 from tests.accounts.people import INVALID_TOKEN, answered, log_in
 
 

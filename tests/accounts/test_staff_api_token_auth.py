@@ -13,7 +13,7 @@ from tests.accounts.people import (
 
 
 def test_answers_the_employees_key(api, employee, world):
-    expected = world.key_for("staff-token", employee.pk, employee.self_password)[:40]
+    expected = world.key_for("staff-token", employee.pk, employee.self_password, "0")[:40]
 
     answer = log_in(api, "staff-api-token-auth", "9363")
 

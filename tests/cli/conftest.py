@@ -73,6 +73,14 @@ class Server:
         self.log.flush()
         return Path(self.log.name).read_text()
 
+    def wait_for_text(self, text: str) -> None:
+        """Wait until the server has written it to stderr."""
+        deadline = time.monotonic() + START_S
+        while text not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.02)
+
     def stop(self) -> tuple[int, str]:
         """Stop with SIGTERM; answers exit code and what was printed."""
         if self.process.poll() is None:

@@ -7,8 +7,8 @@ from django.conf import LazySettings
 from rest_framework.test import APIClient
 
 from etpserver.accounts.models import User
-from etpserver.accounts.services import issue_token
 from etpserver.accounts.throttles import failed_logins
+from etpserver.api.keys import issue_token
 from etpserver.api.worlds import World
 from etpserver.emulator import fixtures
 from etpserver.emulator.fixtures.kinds import record_models

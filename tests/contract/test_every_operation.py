@@ -122,9 +122,8 @@ def _served(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from _served(pattern, route)
-        elif isinstance(pattern, URLPattern):
-            for method in _verbs(pattern.callback):
-                yield method, _path(route)
+        elif isinstance(pattern, URLPattern) and not route.lstrip("^").startswith("_etp/"):
+            yield from ((method, _path(route)) for method in _verbs(pattern.callback))
 
 
 def _verbs(view: Any) -> set[str]:

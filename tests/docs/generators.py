@@ -7,10 +7,11 @@ from pathlib import Path
 from typer.main import get_group
 
 from etpserver.api import vendor_codes
+from etpserver.api.worlds import WorldSettings
 from etpserver.cli.commands import app
 from etpserver.env import SETTINGS, SettingError
 from iclock.commands.catalogue import CATALOGUE, Queues
-from tests.docs import bodies, grounds, resources, situations, spellings, terminals
+from tests.docs import bodies, control, grounds, resources, situations, spellings, terminals
 from tests.docs.pages import ROOT
 from tests.docs.tables import code, table
 
@@ -27,11 +28,13 @@ def settings() -> str:
             code(flag) if (flag := f"--{s.name.replace('_', '-')}") in flags else "",
             code(s.default),
             _takes(s.read),
+            "yes" if s.name in WorldSettings.__slots__ else "",
             s.help,
         )
         for s in SETTINGS
     ]
-    return table(("variable", "flag", "default", "takes", "what it does"), rows)
+    heading = ("variable", "flag", "default", "takes", "per world", "what it does")
+    return table(heading, rows)
 
 
 def _takes(read: Callable[[str], object]) -> str:
@@ -112,6 +115,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "settings": settings,
     "errors": errors,
     "commands": commands,
+    "control": control.calls,
     "queued": queued,
     "remarks": remarks,
     "operations": resources.operations,

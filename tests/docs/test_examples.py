@@ -1,8 +1,9 @@
-"""Every `bash` and `python` block of the README and of docs/api runs against a server.
+"""Every `bash` and `python` block of the README and of the pages runs against a server.
 
 The bash blocks of a page are one script, in their order, so that a later one may use what an
 earlier one has set; a `json` or `text` block right after one is what it prints. Of the text only
 the base URL is replaced; ids are compared as "some id", because they depend on what ran before.
+A `python` block with tests in it is run by pytest with the plugin, on the same server.
 A page may ask for a server with flags of its own: `<!-- served with: --fixture manual -->`.
 """
 
@@ -22,7 +23,8 @@ import pytest
 from tests.docs.conftest import environment
 from tests.docs.pages import BASE_URL, DOCS, ROOT, Block, blocks, name_of, read
 
-PAGES = [ROOT / "README.md", *sorted((DOCS / "api").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md")), *sorted((DOCS / "api").glob("*.md"))]
+TESTS = "def test_"  # in a block that pytest runs
 EXPECTED = {"json", "text"}
 SERVED_WITH = re.compile(r"<!-- served with: (?P<flags>.*) -->")
 TIMEOUT_S = 120
@@ -50,6 +52,10 @@ def examples(page: Path, language: str) -> list[Example]:
 
 def pages_with(language: str) -> list[Path]:
     return [page for page in PAGES if examples(page, language)]
+
+
+def is_tests(example: Example) -> bool:
+    return TESTS in example.block.text
 
 
 def flags_of(page: Path) -> list[str]:
@@ -86,6 +92,8 @@ def test_the_commands_run(page: Path, serve: Serve, tmp_path: Path) -> None:
 def test_the_python_runs(page: Path, serve: Serve, tmp_path: Path) -> None:
     server_url = serve(*flags_of(page))
     for example in examples(page, "python"):
+        if is_tests(example):
+            continue
         done = subprocess.run(
             [sys.executable, "-c", example.block.text.replace(BASE_URL, server_url)],
             cwd=tmp_path,
@@ -97,6 +105,38 @@ def test_the_python_runs(page: Path, serve: Serve, tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
         _compare(example, done.stdout, server_url, page)
+
+
+@pytest.mark.parametrize("page", [p for p in pages_with("python") if TESTS in read(p)], ids=name_of)
+def test_the_tests_pass(page: Path, serve: Serve, tmp_path: Path) -> None:
+    for number, example in enumerate(filter(is_tests, examples(page, "python"))):
+        (tmp_path / f"test_example_{number}.py").write_text(example.block.text)
+    plugin = "etpserver.testing.pytest_plugin"
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            plugin,
+            "-p",
+            "no:randomly",
+            "-p",
+            "no:django",
+        ],
+        cwd=tmp_path,
+        env={
+            **environment(),
+            "ETP_URL": serve(*flags_of(page)),
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        },
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def _compare(example: Example, printed: str, server_url: str, page: Path) -> None:

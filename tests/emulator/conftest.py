@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from etpserver.emulator.fixtures.kinds import record_models
+from tests.emulator.live import fresh, live
+
+__all__ = ["fresh", "live"]
 
 
 @pytest.fixture

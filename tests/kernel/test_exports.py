@@ -2,6 +2,8 @@
 
 import csv
 import io
+import zipfile
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
@@ -50,6 +52,24 @@ def test_texts_survive_workbooks(texts):
 def test_a_workbooks_cell_is_always_that_text(text):
     content = written("xls", [("a",), (text,)])
     assert list(read_table(io.BytesIO(content))) == [["a"], [text]]
+
+
+@pytest.mark.parametrize(
+    ("now", "parts_of", "shown"),
+    [
+        ("2001-02-03T04:05:06+05:30", (2001, 2, 3, 4, 5, 6), b"2001-02-02T22:35:06Z"),
+        ("1970-01-01T05:30:00+05:30", (1980, 1, 1, 0, 0, 0), b"1970-01-01T00:00:00Z"),
+        ("9000-01-01T05:30:00+05:30", (2107, 12, 31, 23, 59, 58), b"9000-01-01T00:00:00Z"),
+    ],
+)
+def test_a_workbook_is_dated_by_the_worlds_clock(clock, now, parts_of, shown):
+    clock.freeze(datetime.fromisoformat(now))
+    content = written("xls", [("a",), ("b",)])
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {part.date_time for part in archive.infolist()} == {parts_of}
+        assert archive.read("docProps/core.xml").count(shown) == 2
+    assert written("xls", [("a",), ("b",)]) == content
 
 
 def test_text_files_are_written_in_pieces(monkeypatch):

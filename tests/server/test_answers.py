@@ -1,5 +1,3 @@
-import signal
-import threading
 import time
 
 import httpx
@@ -85,40 +83,3 @@ def test_slow_readers_hold_no_view_up(tiny: TinyServer) -> None:
     assert time.monotonic() - started < 5
     for reader in readers:
         reader.close()
-
-
-def test_stops_in_the_middle_of_a_body(own_tiny: TinyServer) -> None:
-    connection = own_tiny.connect(b"GET /stream/endless HTTP/1.1\r\nHost: x\r\n\r\n")
-    reading = threading.Thread(target=read_all, args=(connection,))
-    reading.start()
-    time.sleep(0.2)
-    started = time.monotonic()
-    own_tiny.process.send_signal(signal.SIGTERM)
-    own_tiny.process.communicate(timeout=10)
-    assert time.monotonic() - started < 3
-    assert own_tiny.process.returncode == 0
-    reading.join()
-
-
-def test_lets_a_running_view_answer_before_it_stops(own_tiny: TinyServer) -> None:
-    answers: list[int] = []
-
-    def ask() -> None:
-        answers.append(httpx.get(f"{own_tiny.url}/sleep/0.5").status_code)
-
-    asking = threading.Thread(target=ask)
-    asking.start()
-    time.sleep(0.2)
-    own_tiny.process.send_signal(signal.SIGTERM)
-    asking.join()
-    assert answers == [200]
-
-
-def test_waits_two_seconds_at_most_for_a_view(own_tiny: TinyServer) -> None:
-    connection = own_tiny.connect(b"GET /sleep/30 HTTP/1.1\r\nHost: x\r\n\r\n")
-    time.sleep(0.3)
-    started = time.monotonic()
-    own_tiny.process.send_signal(signal.SIGTERM)
-    assert own_tiny.process.wait(timeout=20) == 0
-    assert time.monotonic() - started < 5
-    connection.close()

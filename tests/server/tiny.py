@@ -1,25 +1,34 @@
 """A tiny WSGI application that tells what reached it, and a server for it in a process of its own.
 
-Run as a program it serves `application` on the port given.
+Run as a program it serves `application` on the port given; see `main` for the other arguments.
+The query of a request says what its plan is: `/?delay=0.2&ending=truncate`.
 """
 
-import asyncio
+import argparse
 import json
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from etpserver.server.adapter import Adapter
 from etpserver.server.bodies import Limits
-from etpserver.server.running import until_stopped
+from etpserver.server.plans import Dribble, EventSource, Plan, event, plan_of
+from etpserver.server.running import Listen, serve_here, serve_workers
 
 LIMITS = Limits(kept=200_000, discarded=1_000_000, at_once=1000, in_memory=20_000)
 PART = b"x" * 100_000
+DATE = "Mon, 05 Jan 2026 08:00:00 GMT"
+LONG_PART = b"0123456789" * 10_000
 StartResponse = Callable[..., Any]
 bodies: dict[str, dict[str, Any]] = {}
+sources: dict[str, EventSource] = {}
+told: dict[str, list[str]] = {}  # the threads of what was called after answers
 
 
 class Parts:
@@ -72,49 +81,155 @@ def slow() -> Iterator[bytes]:
         time.sleep(0.1)
 
 
-STREAMS = {"endless": endless, "broken": broken, "broken-at-once": broken_at_once, "slow": slow}
+def long() -> Iterator[bytes]:
+    for _ in range(30):
+        yield LONG_PART
+
+
+STREAMS = {
+    "endless": endless,
+    "broken": broken,
+    "broken-at-once": broken_at_once,
+    "slow": slow,
+    "long": long,
+}
+
+
+def make_plan(plan: Plan, query: dict[str, str]) -> None:
+    if "delay" in query:
+        plan.delay_s = float(query["delay"])
+    if "ending" in query:
+        plan.ending = query["ending"]  # type: ignore[assignment]
+    if "dribble" in query:
+        plan.dribble = Dribble(int(query["dribble"]), float(query["pause"]))
+    if "file" in query:
+        plan.on_sent.append(lambda: append_slowly(Path(query["file"])))
+    if "note" in query:
+        note(f"asked {query['note']}")
+        plan.on_sent.append(lambda: note(query["note"]))
+
+
+def append_slowly(file: Path) -> None:
+    time.sleep(0.01)
+    with file.open("a") as lines:
+        lines.write("sent\n")
+
+
+def note(name: str) -> None:
+    told.setdefault(name, []).append(threading.current_thread().name)
+
+
+def listen_to(name: str, plan: Plan, query: dict[str, str]) -> None:
+    source = EventSource(
+        kept=int(query.get("kept", 100_000)), heartbeat_s=float(query.get("heartbeat", 15))
+    )
+    source.on_close(lambda: note(f"closed {name}"))
+    sources[name] = plan.events = source
+
+
+def publish(name: str, query: dict[str, str]) -> bool:
+    """Put `count` events of `size` bytes; `end` ends the source."""
+    source, padding = sources[name], "x" * int(query.get("size", 0))
+    is_read = True
+    for number in range(int(query.get("count", 0))):
+        is_read = source.put(event(f"{number}{padding}", name="tick", number=str(number)))
+    if "end" in query:
+        source.end()
+    return is_read
+
+
+def stream(call: "Call") -> Any:
+    call.start("200 OK", [("Content-Type", "text/plain"), ("Date", DATE)])
+    return Parts(call.name, STREAMS[call.name.partition("-of-")[0]]())
+
+
+def letters(call: "Call") -> Any:
+    headers = [("Content-Type", "text/plain"), ("Date", DATE), ("Content-Length", call.name)]
+    call.start("200 OK", headers)
+    return [b"0123456789" * (int(call.name) // 10)]
+
+
+def events(call: "Call") -> Any:
+    listen_to(call.name, call.plan, call.query)
+    call.start("200 OK", [("Content-Type", "text/event-stream"), ("Date", DATE)])
+    return []
+
+
+def nothing(call: "Call") -> Any:
+    call.start("204 No Content", [])
+    return []
+
+
+def fail(_call: "Call") -> Any:
+    raise ValueError("in the view")
+
+
+def sleep(call: "Call") -> Any:
+    time.sleep(float(call.name))
+    return echo(call)
+
+
+def as_json(call: "Call", answer: object) -> Any:
+    call.start("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps(answer).encode()]
+
+
+def echo(call: "Call") -> Any:
+    headers = [("Content-Type", "application/json"), ("Date", DATE)]
+    call.start("200 OK", [*headers, ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
+    return [environ_as_json(call.environ)]
+
+
+KINDS: dict[str, Callable[["Call"], Any]] = {
+    "stream": stream,
+    "letters": letters,
+    "events": events,
+    "nothing": nothing,
+    "raise": fail,
+    "sleep": sleep,
+    "notes": lambda call: as_json(call, bodies.get(call.name)),
+    "told": lambda call: as_json(call, told.get(call.name, [])),
+    "publish": lambda call: as_json(call, publish(call.name, call.query)),
+}
+
+
+@dataclass
+class Call:
+    """One request: `/<kind>/<name>?<query>`."""
+
+    environ: dict[str, Any]
+    start: StartResponse
+    plan: Plan
+    name: str
+    query: dict[str, str]
 
 
 def application(environ: dict[str, Any], start: StartResponse) -> Any:
     path = environ["PATH_INFO"].removeprefix("/iclock")  # what the port for terminals lets pass
     kind, _, name = path.strip("/").partition("/")
-    if kind == "stream":
-        start("200 OK", [("Content-Type", "text/plain")])
-        return Parts(name, STREAMS[name.partition("-of-")[0]]())
-    if kind == "notes":
-        start("200 OK", [("Content-Type", "application/json")])
-        return [json.dumps(bodies.get(name)).encode()]
-    if kind == "raise":
-        raise ValueError("in the view")
-    if kind == "sleep":
-        time.sleep(float(name))
-    if kind == "nothing":
-        start("204 No Content", [])
-        return []
-    start(
-        "200 OK",
-        [
-            ("Content-Type", "application/json"),
-            ("Date", "Mon, 05 Jan 2026 08:00:00 GMT"),
-            ("Set-Cookie", "a=1"),
-            ("Set-Cookie", "b=2"),
-        ],
-    )
-    return [environ_as_json(environ)]
+    query = {key: values[0] for key, values in parse_qs(environ["QUERY_STRING"]).items()}
+    plan = plan_of(environ)
+    assert plan is not None
+    make_plan(plan, query)
+    return KINDS.get(kind, echo)(Call(environ, start, plan, name, query))
 
 
-async def serve(port: int) -> None:
-    from granian.constants import Interfaces
-    from granian.server.embed import Server
-
-    adapter = Adapter(application, LIMITS)
-    server = Server(
-        adapter, "127.0.0.1", port, interface=Interfaces.RSGI, log_enabled=False, websockets=False
-    )
-
-    await until_stopped(server, adapter)
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("port", type=int)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--most-waiting", type=int)
+    parser.add_argument("--certificate", type=Path)
+    parser.add_argument("--key", type=Path)
+    given = parser.parse_args()
+    listen = Listen("127.0.0.1", given.port, given.certificate, given.key)
+    load = partial(Adapter, application, LIMITS, given.most_waiting)
+    if given.workers > 1:
+        serve_workers(listen, given.workers, load)
+    else:
+        serve_here(listen, load)
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    main()
     os._exit(0)  # as the command line does

@@ -1,6 +1,8 @@
-"""Which documented operations the URL configuration serves."""
+"""Which documented operations the URL configuration serves, and which one a request is."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.urls import Resolver404, resolve
@@ -8,6 +10,59 @@ from django.urls import Resolver404, resolve
 from etpserver.api.schema.contract import Operation, operations
 
 PLACEHOLDER = re.compile(r"{(\w+)}")
+DEVICE_ROOT, API_ROOT = "/iclock/", "/iclock/api/"
+# Observed: old firmware appends .aspx; letters may be of either case.
+DEVICE_NAME = re.compile(r"/iclock/(\w+)(?:\.aspx)?/?\Z")
+# What terminals call; all else under /iclock/ is PUSH_OTHER.
+PUSH_OPERATIONS: Mapping[str, frozenset[str]] = {
+    "push_cdata": frozenset({"GET", "HEAD", "POST", "PUT"}),
+    "push_getrequest": frozenset({"GET", "HEAD"}),
+    "push_devicecmd": frozenset({"GET", "HEAD", "POST", "PUT"}),
+}
+PUSH_OTHER = "push_other"
+UPLOADS = {"fdata": "push_cdata"}  # Push protocol, section 1: photos go to either
+
+
+def is_device_path(path: str) -> bool:
+    """Whether terminals call it."""
+    return path.startswith(DEVICE_ROOT) and not path.startswith(API_ROOT)
+
+
+@lru_cache(maxsize=1024)
+def operation_of(method: str, path: str) -> str | None:
+    """The operation that a request is: `areas_list`, `push_cdata`; None where it is none.
+
+    `path` has no prefix of a world; alternative paths count as the operation's own.
+    """
+    if is_device_path(path):
+        return _push_operation(path)
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    verb = "GET" if method == "HEAD" else method
+    if verb == "OPTIONS" or verb not in methods_of(match.func):
+        return None
+    actions = getattr(match.func, "actions", None)
+    if actions is None:
+        return match.url_name
+    view = match.func.cls(**match.func.initkwargs)  # type: ignore[attr-defined]  # a viewset's
+    view.action = actions[verb.lower()]
+    return view.operation_id if view.basename else None  # a view beside the resources has none
+
+
+def _push_operation(path: str) -> str:
+    found = DEVICE_NAME.match(path)
+    name = found[1].lower() if found else ""
+    operation = UPLOADS.get(name, f"push_{name}")
+    return operation if operation in PUSH_OPERATIONS else PUSH_OTHER
+
+
+def callable_by(operation: Operation) -> set[str]:
+    """The methods with which the operation's path runs it."""
+    path = PLACEHOLDER.sub("1", operation.path)
+    methods = {*methods_of(resolve(path).func), "HEAD"}
+    return {method for method in methods if operation_of(method, path) == operation.id}
 
 
 def is_served(operation: Operation, path: str | None = None) -> bool:

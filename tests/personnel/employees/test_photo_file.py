@@ -4,7 +4,7 @@ import pytest
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
-from etpserver.accounts.tokens import user_key
+from etpserver.api.keys import user_key
 from personnel.employees.models import EmployeePhoto
 from tests.factories import make_employee
 from tests.personnel.employees.answers import FORBIDDEN, NO_LOGIN, refused

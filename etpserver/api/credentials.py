@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from rest_framework.request import Request
 
 KEY, JWT, EITHER = "key", "jwt", "either"
@@ -26,7 +27,7 @@ class Credential:
         return self.form == JWT
 
 
-def read_credential(request: Request) -> Credential | None:
+def read_credential(request: Request | HttpRequest) -> Credential | None:
     """The header's, else the query's; None if there is none or the header is Basic."""
     parts = request.META.get("HTTP_AUTHORIZATION", "").split()
     scheme = parts[0].lower() if parts else ""
@@ -35,7 +36,7 @@ def read_credential(request: Request) -> Credential | None:
     if scheme == "basic":
         return None
     # Manual 1.1: a parameter access_token.
-    value = request.query_params.get("access_token", "")
+    value = request.GET.get("access_token", "")
     return Credential(_clean(value.split()), EITHER) if value else None
 
 

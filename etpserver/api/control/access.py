@@ -1,0 +1,53 @@
+"""Who may drive the emulator: this machine, or whoever has the control token.
+
+On loopback, the connection's and the `Host` header's both (a page may give its own name the
+address 127.0.0.1), nothing is asked. Anywhere else `Authorization: Bearer <control token>` is.
+A page of another origin can drive it in neither case.
+"""
+
+from hmac import compare_digest
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from etpserver.api.control.problems import ProblemError
+from etpserver.server.addresses import is_loopback
+
+
+def refuse_strangers(request: HttpRequest) -> None:
+    """Raise `ProblemError` where the caller may not."""
+    if not settings.ETP["control"]:
+        raise ProblemError(HTTPStatus.NOT_FOUND, "The server was started with --no-control.")
+    refuse_other_origins(request)
+    if is_local(request) or has_token(request):
+        return
+    if not settings.ETP["control_token"]:
+        raise ProblemError(HTTPStatus.FORBIDDEN, "Only this machine may ask, at localhost.")
+    raise ProblemError(
+        HTTPStatus.UNAUTHORIZED,
+        "Send `Authorization: Bearer <token>` with the control token, which the server printed"
+        " when it started (or ETP_CONTROL_TOKEN).",
+    )
+
+
+def is_local(request: HttpRequest) -> bool:
+    """Whether the call comes from this machine and knows it."""
+    host = urlsplit(f"//{request.get_host()}").hostname or ""
+    return is_loopback(request.META.get("REMOTE_ADDR", "")) and is_loopback(host)
+
+
+def has_token(request: HttpRequest) -> bool:
+    expected = settings.ETP["control_token"]
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    is_bearer = scheme.lower() == "bearer" and bool(expected)
+    return is_bearer and compare_digest(token.strip().encode(), expected.encode())
+
+
+def refuse_other_origins(request: HttpRequest) -> None:
+    """Refuse what a browser sends for a page that is not ours."""
+    origin = request.META.get("HTTP_ORIGIN")
+    is_ours = origin is None or urlsplit(origin).netloc == request.get_host()
+    if not is_ours or request.META.get("HTTP_SEC_FETCH_SITE") == "cross-site":
+        raise ProblemError(HTTPStatus.FORBIDDEN, "A page of another origin may not call this.")

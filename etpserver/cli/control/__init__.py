@@ -1,0 +1,1 @@
+"""The commands that drive a running server: thin calls of its control plane."""

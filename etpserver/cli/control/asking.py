@@ -1,0 +1,58 @@
+"""Which server and world a command is about, and asking it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from etpserver.cli.failing import fail
+
+if TYPE_CHECKING:
+    from etpserver.testing.control import Control
+
+Url = Annotated[
+    str | None,
+    typer.Option(
+        "--url", help="The server's URL; default: ETP_URL, else from ETP_HOST and ETP_PORT."
+    ),
+]
+World = Annotated[
+    str | None, typer.Option("--world", "-w", help="The world it is about; default: main.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer JSON instead of a table.")]
+
+
+@contextmanager
+def asking(url: str | None, world: str | None = None) -> "Iterator[Control]":
+    """The control plane; what goes wrong ends the command with exit code 1."""
+    import httpx  # noqa: PLC0415  loaded by the commands that ask
+
+    from etpserver.testing.control import Control, ControlError  # noqa: PLC0415
+
+    server = server_url(url)
+    try:
+        with Control(server, world=world) as control:
+            yield control
+    except ControlError as problem:
+        fail(str(problem))
+    except httpx.InvalidURL as problem:
+        fail(f"{server} is no URL: {problem}.")
+    except httpx.HTTPError as problem:
+        fail(f"No server answers at {server} ({problem}). Start one with: etpserver serve")
+
+
+def server_url(url: str | None) -> str:
+    """The URL given, else the environment's, else where `serve` listens by default."""
+    from etpserver import env  # noqa: PLC0415
+    from etpserver.server.addresses import url as url_of  # noqa: PLC0415
+
+    if given := url or os.environ.get("ETP_URL"):
+        return given.rstrip("/")
+    try:
+        values = env.current()
+    except env.SettingError as problem:
+        fail(str(problem))
+    scheme = "https" if values["tls"] or values["tls_cert"] else "http"
+    return url_of(scheme, values["host"], values["port"])

@@ -1,0 +1,125 @@
+"""`etpserver fault`: faults of a world."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from etpserver.cli.control.asking import Json, Url, World, asking
+from etpserver.cli.control.output import say, show_facts, show_rows
+from etpserver.cli.failing import fail
+
+fault_app = typer.Typer(help="Let operations fail, answer late or break off.", no_args_is_help=True)
+COLUMNS = ("id", "match", "do", "seen", "hits", "times", "after", "every", "state")
+
+
+@fault_app.command("list")
+def list_faults(url: Url = None, world: World = None, *, as_json: Json = False) -> None:
+    """List the rules of a world, spent ones included."""
+    with asking(url, world) as control:
+        show_rows(control.call("GET", "faults")["faults"], COLUMNS, as_json=as_json)
+
+
+@fault_app.command("add")
+def add_fault(  # noqa: PLR0913  a flag each
+    operation: Annotated[
+        str | None,
+        typer.Argument(help="Such as employees_list or push_cdata; without one: every request."),
+    ] = None,
+    *,
+    status: Annotated[int | None, typer.Option(help="Answer with this status.")] = None,
+    vendor_code: Annotated[int | None, typer.Option(help="A code such as -10.")] = None,
+    latency: Annotated[float | None, typer.Option(help="Answer so many ms later.")] = None,
+    connection: Annotated[
+        str | None, typer.Option(help="reset, empty, truncate, malformed or hang.")
+    ] = None,
+    times: Annotated[int | None, typer.Option(help="To so many requests only.")] = None,
+    after: Annotated[int | None, typer.Option(help="Let so many through first.")] = None,
+    every: Annotated[int | None, typer.Option(help="To every so-many-th only.")] = None,
+    ttl: Annotated[float | None, typer.Option(help="For so many seconds.")] = None,
+    rule: Annotated[
+        str | None, typer.Option(help='A whole rule as JSON: {"match": .., "do": ..}.')
+    ] = None,
+    url: Url = None,
+    world: World = None,
+    as_json: Json = False,
+) -> None:
+    """Add a rule."""
+    do = {
+        "status": status,
+        "vendor_code": vendor_code,
+        "latency_ms": latency,
+        "connection": connection,
+    }
+    limits = {"times": times, "after": after, "every": every, "ttl_s": ttl}
+    body = (
+        _rule(rule)
+        if rule
+        else {
+            "match": {"operation": operation} if operation else {},
+            "do": _given(do),
+            **_given(limits),
+        }
+    )
+    with asking(url, world) as control:
+        show_facts(control.call("POST", "faults", body), as_json=as_json)
+
+
+@fault_app.command("rm")
+def remove_fault(
+    fault: Annotated[str, typer.Argument(metavar="ID")],
+    url: Url = None,
+    world: World = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Remove one rule."""
+    with asking(url, world) as control:
+        control.call("DELETE", f"faults/{fault}")
+        say(f"Removed {fault}.", {"removed": fault}, as_json=as_json)
+
+
+@fault_app.command("clear")
+def clear_faults(url: Url = None, world: World = None, *, as_json: Json = False) -> None:
+    """Remove every rule of a world."""
+    with asking(url, world) as control:
+        control.call("DELETE", "faults")
+        say("No faults are left.", {"faults": []}, as_json=as_json)
+
+
+@fault_app.command("scenario")
+def scenario(
+    name: Annotated[
+        str | None, typer.Argument(help="Such as flaky or maintenance; without one: the list.")
+    ] = None,
+    *,
+    off: Annotated[bool, typer.Option("--off", help="End all scenarios.")] = False,
+    url: Url = None,
+    world: World = None,
+    as_json: Json = False,
+) -> None:
+    """Let a whole situation happen: one call for several rules."""
+    with asking(url, world) as control:
+        if off:
+            control.call("DELETE", "scenarios")
+            say("All scenarios have ended.", {"scenarios": []}, as_json=as_json)
+        elif name is None:
+            found = control.call("GET", "scenarios")["scenarios"]
+            show_rows(found, ("name", "armed", "summary"), as_json=as_json)
+        else:
+            done = control.call("POST", f"scenarios/{name}")
+            say(f"{name} is on. End it with: etpserver fault scenario --off", done, as_json=as_json)
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _rule(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError as problem:
+        fail(f"--rule is not JSON: {problem}.")
+    if not isinstance(found, dict):
+        fail('--rule takes an object such as {"match": {}, "do": {"status": 503}}.')
+    return found

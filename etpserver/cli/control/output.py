@@ -1,0 +1,71 @@
+"""What the commands print: a table for people, JSON for programs."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import typer
+
+
+def show_json(content: Any) -> None:
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def show_rows(
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[str],
+    *,
+    as_json: bool,
+    nothing: str = "None.",
+) -> None:
+    """Rows as a table with these columns; the names become headings."""
+    held = list(rows)
+    if as_json:
+        show_json(held)
+    elif held:
+        _print_table([[_text(row.get(name)) for name in columns] for row in held], columns)
+    else:
+        typer.echo(nothing)
+
+
+def show_facts(facts: Mapping[str, Any], *, as_json: bool) -> None:
+    """One thing's facts, a line each."""
+    if as_json:
+        show_json(facts)
+        return
+    width = max((len(name) for name in facts), default=0)
+    for name, value in facts.items():
+        typer.echo(f"{name.replace('_', ' '):<{width}}  {_text(value)}")
+
+
+def say(text: str, content: Any, *, as_json: bool) -> None:
+    """A sentence, or the answer it is about."""
+    if as_json:
+        show_json(content)
+    else:
+        typer.echo(text)
+
+
+def _print_table(rows: list[list[str]], columns: Sequence[str]) -> None:
+    from rich import box  # noqa: PLC0415  slow to load
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))  # as it is: brackets are no markup
+    console = Console()
+    if not console.is_terminal:  # nothing is cut in a file or a pipe
+        console = Console(width=max(console.width, 240))
+    console.print(table)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,48 @@
+"""Running the files of `--init` beside a server that answers already, but is not ready."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from etpserver.cli.starting import StartError
+
+
+def begin_init(values: Mapping[str, Any]) -> list[Path]:
+    """The files to be run; nobody is told that the server is ready before they are."""
+    from etpserver.emulator.init import progress  # noqa: PLC0415
+    from etpserver.secrets_file import data_folder  # noqa: PLC0415
+
+    progress.finish(data_folder(values))  # of a run that was killed
+    if not values["init"]:
+        return []
+    from etpserver.emulator.init.hooks import InitError, check_folder  # noqa: PLC0415  needs Django
+
+    try:
+        files = check_folder(Path(values["init"]))
+    except InitError as problem:
+        raise StartError(str(problem)) from problem
+    if files:
+        progress.begin(data_folder(values))
+    return files
+
+
+def run_init(files: list[Path], url: str, values: Mapping[str, Any]) -> str:
+    """Run them; answers why it ended early, empty when all is done."""
+    from etpserver.api.worlds import MAIN  # noqa: PLC0415  after Django is set up
+    from etpserver.emulator.init import hooks, progress  # noqa: PLC0415
+    from etpserver.emulator.worlds import registry, serving  # noqa: PLC0415
+    from etpserver.emulator.worlds.keys import admin_key  # noqa: PLC0415
+    from etpserver.secrets_file import data_folder  # noqa: PLC0415
+
+    worlds = registry.installed() or serving.make(values)
+    with worlds.use(MAIN):
+        token = admin_key() or ""
+    try:
+        for line in hooks.run(files, hooks.Server(url, token, worlds)):
+            sys.stderr.write(f"etpserver: {line}\n")
+    except hooks.InitError as problem:
+        progress.fail(data_folder(values), str(problem))
+        return f"The server is not ready: {problem}"
+    progress.finish(data_folder(values))
+    return ""

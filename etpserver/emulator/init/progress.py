@@ -1,0 +1,33 @@
+"""Whether the files of `--init` are done; in a file, so that every process can tell."""
+
+from pathlib import Path
+
+NAME = "init.state"
+RUNNING = "The files of --init are being run."
+
+
+def begin(folder: Path) -> None:
+    """Called before anything answers."""
+    _write(folder, RUNNING)
+
+
+def fail(folder: Path, reason: str) -> None:
+    _write(folder, reason)
+
+
+def finish(folder: Path) -> None:
+    (folder / NAME).unlink(missing_ok=True)
+
+
+def why_not_done(folder: Path) -> str:
+    """Empty once everything has run."""
+    try:
+        return (folder / NAME).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def _write(folder: Path, text: str) -> None:
+    fresh = folder / f".{NAME}"
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(folder / NAME)

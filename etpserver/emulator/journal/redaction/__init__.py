@@ -1,0 +1,6 @@
+"""What is taken out of requests and answers before anything of them is kept.
+
+Passwords, keys, tokens and cookies become `***`. A biometric template, or a photo in text, keeps
+its first characters and tells its length. Workbooks are not kept: their cells are packed. All of
+it is pure and takes whatever a client may send.
+"""

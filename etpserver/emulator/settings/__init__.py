@@ -1,0 +1,1 @@
+"""What a world may do differently from the next: its settings."""

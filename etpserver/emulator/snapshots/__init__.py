@@ -1,0 +1,1 @@
+"""Saved states of worlds: kept on the server, and archives that travel between servers."""

@@ -1,0 +1,144 @@
+"""The calls about snapshots: list, save, read as an archive, upload, delete, restore."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from django.http import StreamingHttpResponse
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from etpserver.api.control.problems import BadCallError, ProblemError
+from etpserver.api.control.views import Call, ControlBody, ControlView
+from etpserver.emulator.models import Snapshot
+from etpserver.emulator.snapshots import keeping
+from etpserver.emulator.snapshots.clocks import as_written
+from etpserver.emulator.worlds import names
+from etpserver.emulator.worlds.origins import SNAPSHOT, snapshot_of
+from etpserver.emulator.worlds.views import KeepBody, NameField, iso, problems, put_back, the_worlds
+
+NOTE_LENGTH = 500
+EXAMPLE: Mapping[str, Any] = {
+    "name": "before-migration",
+    "note": "payroll of March is closed",
+    "world": "main",
+    "seed": 0,
+    "clock": {"mode": "real"},
+    "rows": 28_077,
+    "bytes": 13_250_560,
+    "created_at": "2026-01-05T02:30:00+00:00",
+}
+UNKNOWN = {404: "There is no such snapshot."}
+
+
+class NewSnapshotBody(ControlBody):
+    name = NameField()
+    note = serializers.CharField(required=False, allow_blank=True, max_length=NOTE_LENGTH)
+
+
+class SnapshotsView(ControlView):
+    """`/_etp/snapshots`."""
+
+    calls: ClassVar = {
+        "get": Call(
+            "The snapshots of this server.", answer={"world": "main", "snapshots": [EXAMPLE]}
+        ),
+        "post": Call(
+            "Save the state of the world.",
+            body=NewSnapshotBody,
+            status=201,
+            example={"name": "before-migration", "note": "payroll of March is closed"},
+            answer=EXAMPLE,
+            statuses={409: "There is a snapshot of that name."},
+        ),
+    }
+
+    def get(self, _request: Request, **_named: str) -> Response:
+        return self.answer({"snapshots": [described(one) for one in Snapshot.objects.all()]})
+
+    def post(self, request: Request, **_named: str) -> Response:
+        given = self.body(request)
+        with problems():
+            saved = keeping.save_snapshot(
+                the_worlds(), self.world, given["name"], given.get("note", "")
+            )
+        return Response(described(saved), status=HTTPStatus.CREATED)
+
+
+class SnapshotView(ControlView):
+    """`/_etp/snapshots/{name}`."""
+
+    calls: ClassVar = {
+        "get": Call("A snapshot as an archive: JSON, one record per line.", statuses=UNKNOWN),
+        "put": Call(
+            "Keep an archive under the name in the path; a snapshot of that name is replaced.",
+            answer=EXAMPLE,
+            statuses={
+                201: "There was no snapshot of that name.",
+                400: "The archive cannot be loaded: line, kind, record, field and reason.",
+                413: "It is larger than 256 MB.",
+            },
+        ),
+        "delete": Call("Remove a snapshot.", status=204, statuses=UNKNOWN),
+    }
+
+    def get(self, _request: Request, snapshot: str, **_named: str) -> StreamingHttpResponse:
+        worlds = the_worlds()
+        with problems():
+            found = snapshot_of(snapshot)
+        return StreamingHttpResponse(
+            keeping.archive_of(worlds, found),
+            content_type="application/json",
+            headers={"Content-Disposition": f'attachment; filename="{found.name}.json"'},
+        )
+
+    def put(self, request: Request, snapshot: str, **_named: str) -> Response:
+        worlds = the_worlds()
+        if not names.is_name(snapshot):
+            raise BadCallError(f"The name of a snapshot {names.RULE}.")
+        if request.META.get("etp.body_too_large"):
+            raise ProblemError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "An archive may have up to 256 MB."
+            )
+        # Read as it lies on the disk: a parser of DRF would hold all of it in memory.
+        with problems():
+            kept, is_new = keeping.upload_snapshot(worlds, snapshot, request._request.readline)
+        return Response(described(kept), status=HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+
+    def delete(self, _request: Request, snapshot: str, **_named: str) -> Response:
+        with problems():
+            keeping.delete_snapshot(the_worlds(), snapshot)
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+
+class RestoreView(ControlView):
+    """`/_etp/snapshots/{name}/restore`."""
+
+    calls: ClassVar = {
+        "post": Call(
+            "Put the world back to a snapshot, its clock and its seed included.",
+            body=KeepBody,
+            example={"keep": ["clock"]},
+            answer={"world": "main", "to": "snapshot:before-migration", "rows": 28_077, "ms": 9.1},
+            statuses=UNKNOWN,
+        )
+    }
+
+    def post(self, request: Request, snapshot: str, **_named: str) -> Response:
+        given = self.body(request)
+        return self.answer(put_back(self.world, f"{SNAPSHOT}{snapshot}", given.get("keep", ())))
+
+
+def described(snapshot: Snapshot) -> dict[str, Any]:
+    """A snapshot as answers show it."""
+    return {
+        "name": snapshot.name,
+        "note": snapshot.note,
+        "world": snapshot.world,
+        "seed": snapshot.seed,
+        "clock": as_written(snapshot.clock),
+        "rows": snapshot.rows,
+        "bytes": snapshot.size,
+        "created_at": iso(snapshot.created_at),
+    }

@@ -1,0 +1,1 @@
+"""Going back: each request that changed something leaves a point to which a world can return."""

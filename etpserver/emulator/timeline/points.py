@@ -1,0 +1,93 @@
+"""Points: states to which a world can return, each with the request that then changed it.
+
+All processes of a server append to one file per database and epoch of its log. When the log
+begins anew, its points mean nothing any more, and neither does their file. Each change adds a
+page to the log, which is folded when it is long, so that there are never many points.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from etpserver.emulator.timeline.wal import Position
+
+ENDING = ".points"
+LONGEST_PATH = 500  # characters kept of a request's path
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A state, and what changed it."""
+
+    position: Position
+    at: str  # real time, ISO 8601
+    method: str
+    path: str
+    operation: str | None
+
+
+class Points:
+    """The points of one database file."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        self._name = name
+
+    def add(self, points: Iterable[Point]) -> None:
+        """Note points of one epoch."""
+        for point in points:
+            line = [
+                point.position.frames,
+                point.position.size,
+                point.at,
+                point.method,
+                point.path[:LONGEST_PATH],
+                point.operation,
+            ]
+            self._append(point.position.epoch, f"{json.dumps(line)}\n".encode())
+
+    def of(self, now: Position) -> list[Point]:
+        """The points of the present epoch, the oldest first."""
+        try:
+            lines = self._file(now.epoch).read_bytes().splitlines()
+        except FileNotFoundError:
+            return []
+        points = [_point(json.loads(line), now) for line in lines]
+        return sorted(points, key=lambda point: point.position.frames)
+
+    def forget(self) -> None:
+        """Remove the points of every epoch."""
+        for file in self._folder.glob(f"{self._name}.*{ENDING}"):
+            file.unlink(missing_ok=True)
+
+    def _append(self, epoch: str, line: bytes) -> None:
+        # One write to a file opened for appending: lines of several processes do not mix.
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        try:
+            descriptor = os.open(self._file(epoch), flags, 0o600)
+        except FileNotFoundError:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self._file(epoch), flags, 0o600)
+        try:
+            os.write(descriptor, line)
+        finally:
+            os.close(descriptor)
+
+    def _file(self, epoch: str) -> Path:
+        return self._folder / f"{self._name}.{epoch}{ENDING}"
+
+
+def forget_all(folder: Path) -> None:
+    """Remove what an earlier run has left."""
+    for file in folder.glob(f"*{ENDING}"):
+        with suppress(OSError):
+            file.unlink()
+
+
+def _point(line: list[Any], now: Position) -> Point:
+    frames, size, *request = line
+    return Point(Position(frames, size, now.salts, now.changed_ns), *request)

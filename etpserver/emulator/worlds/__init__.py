@@ -1,0 +1,1 @@
+"""Worlds: each a whole EasyTimePro of its own, with a database, clock, chance and settings."""

@@ -1,0 +1,84 @@
+"""The control database: made, brought up to date, and told what lies on the disk."""
+
+import sqlite3
+import sys
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, connections
+
+from etpserver import __version__
+from etpserver.api.worlds import MAIN
+from etpserver.databases import CONTROL_SCHEMA, shown
+from etpserver.emulator.control.router import CONTROL, LABEL
+from etpserver.emulator.models import WorldRecord
+from etpserver.emulator.worlds import janitor, lifecycle, serving
+from etpserver.preparing.errors import PreparationError
+from etpserver.preparing.schema import known_migrations, read_schema
+
+LOCK_FILE = "serving.lock"
+_held: list[Any] = []  # the lock lasts as long as this process
+
+
+def prepare_control(values: Mapping[str, Any]) -> None:
+    """Make the control database or bring it up to date."""
+    control = connections[CONTROL]
+    if control.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {CONTROL_SCHEMA}")
+    schema = read_schema(control)
+    known = {name for name in known_migrations() if name[0] == LABEL}
+    applied = {name for name in schema.applied if name[0] == LABEL}
+    if applied - known:
+        raise PreparationError(
+            f"The worlds beside {shown(values['database'])} were made by a newer version than"
+            f" {__version__}. Upgrade etpserver, or pass another --database. Nothing was changed."
+        )
+    if known - applied:
+        call_command("migrate", LABEL, database=CONTROL, verbosity=0, interactive=False)
+
+
+def bring_main_home(file: Path, folder: Path) -> None:
+    """After resets `main` lies in a file of another name: give it the one of `--database` again.
+
+    Only while no other server works on the folder.
+    """
+    record = WorldRecord.objects.filter(pk=MAIN).exclude(generation="").first()
+    if record is None or not _lock(folder):
+        return
+    stray = folder / "worlds" / record.generation
+    if stray.exists():
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(stray)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for ending in ("-wal", "-shm"):
+            file.with_name(file.name + ending).unlink(missing_ok=True)
+        stray.replace(file)
+    WorldRecord.objects.filter(pk=MAIN).update(generation="")
+
+
+def settle(values: Mapping[str, Any], folder: Path) -> None:
+    """Note `main`, end worlds whose time is over, remove what a crash has left."""
+    worlds = serving.make(values)
+    lifecycle.ensure_main(worlds)
+    lifecycle.end_overdue(worlds)
+    if _lock(folder):
+        janitor.sweep(worlds, at_start=True)
+
+
+def _lock(folder: Path) -> bool:
+    """Whether this process is the only server of the folder; it stays so until it ends."""
+    if _held or sys.platform == "win32":
+        return True
+    import fcntl  # noqa: PLC0415  not on Windows
+
+    handle = (folder / LOCK_FILE).open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        handle.close()
+        return False
+    _held.append(handle)
+    return True

@@ -1,0 +1,218 @@
+"""A world of an emulator, as a test uses it.
+
+with Etp.connect("http://127.0.0.1:8088") as etp:
+    etp.clock.freeze("2026-01-05T08:00:00+05:30")
+    with etp.faults.arm("employees_list", status=503, times=1):
+        program_under_test(etp.url, etp.token)
+    etp.requests.verify("employees_list", count=2)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from etpserver.testing.control import ANSWER_S, Control, ControlError
+from etpserver.testing.faults import Fault, Faults
+from etpserver.testing.requests import Requests
+
+__all__ = ["Control", "ControlError", "Etp", "Fault", "State", "Terminal"]
+
+MAIN = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a world holds: counts by kind of record, and a digest; equal digests, equal states."""
+
+    counts: Mapping[str, int]
+    digest: str
+
+
+class WorldClock:
+    """The clock of a world."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+
+    @property
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self._control.call("GET", "clock")["now"])
+
+    def freeze(self, at: datetime | str | None = None) -> None:
+        """Stand still, at a moment or now."""
+        self._control.call("PUT", "clock", {"mode": "frozen", **_moment("now", at)})
+
+    def set(self, at: datetime | str) -> None:
+        """Go on from a moment."""
+        self._control.call("PUT", "clock", {"mode": "offset", **_moment("now", at)})
+
+    def scale(self, factor: float, at: datetime | str | None = None) -> None:
+        """Run `factor` times as fast, from a moment or from now."""
+        body = {"mode": "scaled", "scale": factor, **_moment("now", at)}
+        self._control.call("PUT", "clock", body)
+
+    def advance(
+        self,
+        by: timedelta | str | None = None,
+        *,
+        to: datetime | str | None = None,
+        **span: float,
+    ) -> list[dict[str, Any]]:
+        """Move on by a span (`hours=8`, a timedelta, "PT8H") or to a moment; what fell due."""
+        body = _moment("to", to)
+        if to is None:
+            body = {"by": by if isinstance(by, str) else _iso(by or timedelta(**span))}
+        return list(self._control.call("POST", "clock/advance", body).get("fired", ()))
+
+    def real(self) -> None:
+        """Follow the operating system's clock."""
+        self._control.call("PUT", "clock", {"mode": "real"})
+
+
+class Terminal:
+    """A terminal of a world, driven from outside."""
+
+    def __init__(self, control: Control, sn: str) -> None:
+        self._control = control
+        self.sn = sn
+
+    def punch(
+        self,
+        emp_code: str,
+        at: datetime | str | None = None,
+        state: str | int | None = None,
+        **more: Any,
+    ) -> dict[str, Any]:
+        """Let a person punch, now or at a moment of the terminal's clock."""
+        chosen = {"terminal": self.sn, "emp_code": emp_code, **_moment("at", at), **more}
+        if state is not None:
+            chosen["state"] = str(state)
+        return self._control.call("POST", "simulate/punches", chosen)
+
+    def online(self) -> None:
+        """Let it call the server again."""
+        self._control.call("POST", f"simulate/terminals/{self.sn}/online")
+
+    def offline(self) -> None:
+        """Let it keep what it records to itself."""
+        self._control.call("POST", f"simulate/terminals/{self.sn}/offline")
+
+    def poll(self) -> dict[str, Any]:
+        """Let it fetch and carry out its commands."""
+        return self._control.call("POST", f"simulate/terminals/{self.sn}/poll")
+
+    def commands(self, state: str | None = None) -> list[dict[str, Any]]:
+        """Its queue, the newest last."""
+        query = {"state": state} if state else None
+        path = f"terminals/{self.sn}/commands"
+        return list(self._control.call("GET", path, query=query)["commands"])
+
+    def answer(self, command: int, return_code: int = 0) -> None:
+        """Answer a command in the device's place."""
+        path = f"terminals/{self.sn}/commands/{command}/answer"
+        self._control.call("POST", path, {"return": return_code})
+
+
+class Etp:
+    """A world: its address for the program under test, and everything that drives it."""
+
+    def __init__(self, control: Control, record: Mapping[str, Any]) -> None:
+        self.name: str = record["name"]
+        self.url: str = record["url"]
+        self.token: str = record["token"]
+        self.seed: int = record["seed"]
+        self.control = control.for_world(self.name)
+        self.clock = WorldClock(self.control)
+        self.faults = Faults(self.control)
+        self.requests = Requests(self.control)
+        self._client: httpx.Client | None = None
+
+    @classmethod
+    def connect(cls, server: str, *, world: str = MAIN, token: str | None = None) -> "Etp":
+        """An existing world of a server."""
+        control = Control(server, token=token)
+        return cls(control, control.server("GET", f"worlds/{world}"))
+
+    @classmethod
+    def create(  # noqa: PLR0913  what a world may be
+        cls,
+        control: Control,
+        name: str,
+        *,
+        origin: str = "seed",
+        clock: Mapping[str, Any] | str | None = None,
+        seed: int | None = None,
+        ttl_s: int | None = None,
+    ) -> "Etp":
+        """A new world; `origin` is seed, empty, fixture:NAME or snapshot:NAME."""
+        given = {"clock": clock, "seed": seed, "ttl_s": ttl_s}
+        body = {"name": name, "from": origin, **{k: v for k, v in given.items() if v is not None}}
+        return cls(control, control.server("POST", "worlds", body))
+
+    @property
+    def client(self) -> httpx.Client:
+        """An HTTP client with the world's address and the admin's token."""
+        if self._client is None:
+            headers = {"Authorization": f"Token {self.token}"}
+            self._client = httpx.Client(base_url=self.url, headers=headers, timeout=ANSWER_S)
+        return self._client
+
+    @property
+    def state(self) -> State:
+        found = self.control.call("GET", "state")
+        return State(found["counts"], found["digest"])
+
+    def reset(self, to: str = "seed", keep: tuple[str, ...] = ()) -> None:
+        """Put the world back to a known state."""
+        self.control.call("POST", "reset", {"to": to, "keep": list(keep)})
+
+    def snapshot(self, name: str, note: str = "") -> None:
+        """Save the state under a name; `reset(to="snapshot:NAME")` goes back to it."""
+        self.control.call("POST", "snapshots", {"name": name, "note": note})
+
+    def terminal(self, sn: str) -> Terminal:
+        return Terminal(self.control, sn)
+
+    def settings(self, **changes: Any) -> dict[str, Any]:
+        """Change settings of the world; answers all of them."""
+        return dict(self.control.call("PATCH", "settings", changes)["settings"])
+
+    def delete(self) -> None:
+        """Drop the world."""
+        self.close()
+        self.control.server("DELETE", f"worlds/{self.name}")
+
+    def close(self) -> None:
+        """Close the client; the world stays."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Etp {self.name} at {self.url}>"
+
+
+def _moment(key: str, at: datetime | str | None) -> dict[str, Any]:
+    if at is None:
+        return {}
+    return {key: at if isinstance(at, str) else at.isoformat()}
+
+
+def _iso(span: timedelta) -> str:
+    """A span as ISO 8601: PT5400S."""
+    return f"PT{span.total_seconds():g}S"

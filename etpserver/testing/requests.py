@@ -1,0 +1,69 @@
+"""The journal from a test: what the client under test really sent."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from etpserver.testing.control import Control, ControlError
+
+NOT_VERIFIED = 409
+
+
+class Requests:
+    """The requests that a world has seen."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+
+    def all(self, limit: int | None = None) -> list[dict[str, Any]]:
+        """The entries, the newest last."""
+        query = {"limit": limit} if limit else None
+        return list(self._control.call("GET", "requests", query=query)["requests"])
+
+    def find(self, operation: str | None = None, **match: Any) -> list[dict[str, Any]]:
+        """The entries that match: `method`, `path`, `query`, `body`, `header`, `status`."""
+        body = {"match": _match(operation, match)}
+        return list(self._control.call("POST", "requests/find", body)["requests"])
+
+    def verify(
+        self,
+        operation: str | None = None,
+        *,
+        count: int | None = None,
+        at_least: int | None = None,
+        at_most: int | None = None,
+        **match: Any,
+    ) -> int:
+        """Check how often something was called; answers how often it was.
+
+        Without a number it must have been called at least once.
+
+        Raises:
+            AssertionError: it was called more or less often; the text names the closest call.
+        """
+        bounds = {"exactly": count, "at_least": at_least, "at_most": at_most}
+        numbers = {name: number for name, number in bounds.items() if number is not None}
+        body = {"match": _match(operation, match), "count": numbers or {"at_least": 1}}
+        try:
+            return int(self._control.call("POST", "requests/verify", body)["found"])
+        except ControlError as problem:
+            if problem.status != NOT_VERIFIED:
+                raise
+            raise AssertionError(str(problem)) from problem
+
+    def clear(self) -> None:
+        """Forget them."""
+        self._control.call("DELETE", "requests")
+
+
+def short(entry: dict[str, Any]) -> dict[str, str]:
+    """Query, fault and warnings of an entry, each as one text."""
+    fault = entry.get("fault") or {}
+    return {
+        "query": urlencode(entry.get("query") or {}, doseq=True),
+        "fault": str(fault.get("what") or ""),
+        "warnings": "; ".join(entry.get("warnings") or ()),
+    }
+
+
+def _match(operation: str | None, match: dict[str, Any]) -> dict[str, Any]:
+    return {**({"operation": operation} if operation else {}), **match}
