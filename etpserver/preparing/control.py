@@ -16,6 +16,7 @@ from etpserver.databases import CONTROL_SCHEMA, shown
 from etpserver.emulator.control.router import CONTROL, LABEL
 from etpserver.emulator.models import WorldRecord
 from etpserver.emulator.worlds import janitor, lifecycle, serving
+from etpserver.emulator.worlds.registry import Worlds
 from etpserver.preparing.errors import PreparationError
 from etpserver.preparing.schema import known_migrations, read_schema
 
@@ -24,7 +25,7 @@ _held: list[Any] = []  # the lock lasts as long as this process
 
 
 def prepare_control(values: Mapping[str, Any]) -> None:
-    """Make the control database or bring it up to date."""
+    """Make the control database or bring it up to date; one server at a time."""
     control = connections[CONTROL]
     if control.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -59,13 +60,14 @@ def bring_main_home(file: Path, folder: Path) -> None:
     WorldRecord.objects.filter(pk=MAIN).update(generation="")
 
 
-def settle(values: Mapping[str, Any], folder: Path) -> None:
-    """Note `main`, end worlds whose time is over, remove what a crash has left."""
+def settle(values: Mapping[str, Any], folder: Path) -> Worlds:
+    """Note `main`, bring worlds up to date, end and remove what is over or left by a crash."""
     worlds = serving.make(values)
     lifecycle.ensure_main(worlds)
     lifecycle.end_overdue(worlds)
-    if _lock(folder):
-        janitor.sweep(worlds, at_start=True)
+    lifecycle.bring_all_up_to_date(worlds)
+    janitor.sweep(worlds, at_start=_lock(folder))
+    return worlds
 
 
 def _lock(folder: Path) -> bool:

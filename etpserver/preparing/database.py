@@ -1,7 +1,7 @@
 """From `--database` and `--fixture` to a database that can be served."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,12 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 
 from etpserver import __version__
+from etpserver.api.worlds import MAIN
 from etpserver.databases import shown
 from etpserver.emulator import fixtures
+from etpserver.emulator.control.router import CONTROL
+from etpserver.emulator.worlds import lifecycle
+from etpserver.emulator.worlds.registry import Worlds
 from etpserver.preparing.control import bring_main_home, prepare_control, settle
 from etpserver.preparing.errors import PreparationError
 from etpserver.preparing.folders import ensure_folder
@@ -41,21 +45,42 @@ def prepare(values: Mapping[str, Any], progress: Progress = lambda _: nullcontex
     folder = data_folder(values)
     ensure_folder(folder)
     try:
+        _wait_for_other_starts()
         prepare_control(values)
         if connection.vendor == "sqlite":
             bring_main_home(Path(connection.settings_dict["NAME"]), folder)
             logins = _prepare_sqlite(values, progress)
         else:
             logins = _prepare_postgresql(values, progress)
-        settle(values, folder)
-        known = [] if logins else known_logins()
+        with closing(settle(values, folder)) as worlds:
+            if logins is not None:
+                _keep_as_template(worlds, values["fixture"])
+            with worlds.use(MAIN):
+                known = [] if logins else known_logins()
         return Prepared(logins, known, bool(known) and not is_loopback(values["host"]))
     except fixtures.UnknownFixtureError as problem:
         raise PreparationError(str(problem)) from problem
     except (DatabaseError, ImproperlyConfigured) as problem:
         raise PreparationError(_reason(values["database"], problem)) from problem
     finally:
-        connections.close_all()  # workers may be forked from here
+        connections.close_all()  # lets other starts go on; workers may be forked from here
+
+
+def _keep_as_template(worlds: Worlds, fixture: str) -> None:
+    """What was just filled on PostgreSQL is what new worlds will be copied from."""
+    if connection.vendor == "postgresql" and not worlds.store.missing():
+        store: Any = worlds.store
+        password = lifecycle.admin_hash(worlds)
+        worlds.close()
+        connection.close()  # a database is only copied while nobody is connected to it
+        store.keep_as_template(fixture, password)
+
+
+def _wait_for_other_starts() -> None:
+    """On PostgreSQL, until the connections are closed: others may be starting beside."""
+    if connection.vendor == "postgresql":
+        with connections[CONTROL].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [START_LOCK])
 
 
 def _prepare_sqlite(values: Mapping[str, Any], progress: Progress) -> Logins | None:
@@ -79,8 +104,6 @@ def _prepare_sqlite(values: Mapping[str, Any], progress: Progress) -> Logins | N
 def _prepare_postgresql(values: Mapping[str, Any], progress: Progress) -> Logins | None:
     # One transaction for tables, records and users: after a crash the database is empty again.
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [START_LOCK])
         schema = read_schema(connection)
         if schema.is_empty:
             logins = plan_logins(values)

@@ -10,7 +10,6 @@ from threading import Event, Thread
 from django.db import DatabaseError, connections
 
 from etpserver.emulator.control.router import CONTROL
-from etpserver.emulator.models import Snapshot, WorldRecord
 from etpserver.emulator.worlds import lifecycle
 from etpserver.emulator.worlds.registry import Worlds
 
@@ -59,6 +58,4 @@ def sweep(worlds: Worlds, *, at_start: bool = False) -> int:
 
     `at_start`: no server works with them, so that none of them can be about to be used.
     """
-    used = set(WorldRecord.objects.values_list("generation", flat=True))
-    used |= set(Snapshot.objects.values_list("place", flat=True))
-    return worlds.store.sweep(used, at_start=at_start)
+    return worlds.store.sweep(lifecycle.places_in_use(), at_start=at_start)

@@ -4,6 +4,7 @@ Every change is made beside the world and put in its place by one write of its r
 that are under way finish on what they began with.
 """
 
+import logging
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ from etpserver.emulator.worlds.origins import FIXTURE, SNAPSHOT, resolved, snaps
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.preparing.schema import applied_migrations, known_migrations, migrations_digest
 from etpserver.server.addresses import is_loopback
+
+logger = logging.getLogger("etpserver.worlds")
 
 CLOCK, FAULTS, JOURNAL = "clock", "faults", "journal"
 TRIES = 5
@@ -226,6 +229,24 @@ def change_clock(worlds: Worlds, name: str, before: Mapping[str, Any], after: An
     return True
 
 
+def places_in_use() -> set[str]:
+    """The databases that worlds and snapshots have."""
+    used = set(WorldRecord.objects.values_list("generation", flat=True))
+    return used | set(Snapshot.objects.values_list("place", flat=True))
+
+
+def bring_all_up_to_date(worlds: Worlds) -> None:
+    """Migrate the worlds that an older version made; a broken one does not stop the others."""
+    for record in WorldRecord.objects.exclude(schema=migrations_digest()):
+        try:
+            with worlds.using(worlds.store.open(record.generation)):
+                bring_up_to_date()
+        except DatabaseError:
+            logger.exception("The world %s cannot be brought up to date", record.name)
+        else:
+            WorldRecord.objects.filter(pk=record.name).update(schema=migrations_digest())
+
+
 def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) -> Generation:
     """A database for the world, made of what the origin names."""
     reason = worlds.store.missing()
@@ -237,7 +258,7 @@ def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) ->
     with use_world(beginning(worlds, clock)):
         fixture = origin.removeprefix(FIXTURE)
         for _ in range(TRIES):
-            source = worlds.store.template(fixture, _admin_hash(worlds))
+            source = worlds.store.template(fixture, admin_hash(worlds))
             # Another server may have just removed it from the cache of templates.
             with suppress(FileNotFoundError):
                 return worlds.store.create(name, source)
@@ -259,7 +280,7 @@ def bring_up_to_date() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def _admin_hash(worlds: Worlds) -> str | None:
+def admin_hash(worlds: Worlds) -> str | None:
     """The stored password of `main`'s admin for new worlds; None: the documented users are it."""
     values = worlds.start_values
     if is_loopback(values["host"]) and not values["admin_password"]:

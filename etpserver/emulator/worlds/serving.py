@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from etpserver.emulator.control.version import DatabaseVersion, FileVersion, Version
-from etpserver.emulator.worlds import registry
+from etpserver.emulator.worlds import lifecycle, registry
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.emulator.worlds.sqlite_store import SqliteStore
 from etpserver.emulator.worlds.stores import Store
@@ -60,5 +60,5 @@ def _store(base: dict[str, Any], values: Mapping[str, Any]) -> Store:
     if base["ENGINE"].endswith("postgresql"):
         from etpserver.emulator.worlds.postgres_store import PostgresStore  # noqa: PLC0415
 
-        return PostgresStore(base)
+        return PostgresStore(base, values, lifecycle.places_in_use)
     return SqliteStore(base, data_folder(values), grace_s=GRACE_S if values["workers"] > 1 else 0)

@@ -70,7 +70,6 @@ def test_goes_before_rules_which_count_all_the_same(fresh: Fresh) -> None:
         ("status=", "status: takes a whole number from 200 to 599"),
         ("status=abc", "status: takes a whole number from 200 to 599"),
         ("status=503.0", "status: takes a whole number from 200 to 599"),
-        ("status=٥٠٣".encode().decode("latin-1"), "status: takes a whole number from 200 to 599"),
         ("latency=-1", "latency_ms: takes a number from 0 to 600000"),
         ("latency=nan", "latency_ms: takes a number from 0 to 600000"),
         ("connection=cut", "connection: takes one of reset, empty, hang, truncate, malformed"),
@@ -83,7 +82,7 @@ def test_is_refused_when_it_says_what_cannot_be(fresh: Fresh, fault: str, detail
     answer = fresh.client.post(
         AREAS,
         json={"area_code": "7", "area_name": "Seven"},
-        headers={"X-Etp-Fault": fault.encode("latin-1")},
+        headers={"X-Etp-Fault": fault},
     )
 
     assert answer.status_code == 400

@@ -16,12 +16,12 @@ CALLS = 80
 def at_once(world: Fresh, number: int) -> list[int]:
     """The statuses of so many calls, each over a connection of its own: any process takes it."""
     headers = {"Authorization": f"Token {world.token}"}
-
-    def call(_number: int) -> int:
-        return httpx.get(f"{world.url}{AREAS}", headers=headers, timeout=30).status_code
-
-    with ThreadPoolExecutor(8) as threads:
-        return list(threads.map(call, range(number)))
+    limits = httpx.Limits(max_keepalive_connections=0)
+    with (
+        httpx.Client(base_url=world.url, headers=headers, limits=limits, timeout=30) as client,
+        ThreadPoolExecutor(8) as threads,
+    ):
+        return list(threads.map(lambda _: client.get(AREAS).status_code, range(number)))
 
 
 def test_every_match_is_seen_once(shared: Fresh) -> None:
@@ -82,7 +82,7 @@ def test_twenty_hang_while_others_are_answered(world: str, request: pytest.Fixtu
 
         assert at_once(own, 20) == [200] * 20
         for connection in hanging:
-            connection.setblocking(False)  # noqa: FBT003  the socket's own
+            connection.setblocking(False)  # noqa: FBT003
             with pytest.raises(BlockingIOError):
                 connection.recv(1)
     finally:

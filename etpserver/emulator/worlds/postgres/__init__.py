@@ -1,0 +1,1 @@
+"""Worlds as PostgreSQL databases: a copy of a prepared database each."""
