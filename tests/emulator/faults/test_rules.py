@@ -228,6 +228,24 @@ def test_a_rule_ends_when_its_time_is_over(fresh: Fresh) -> None:
     assert (found["state"], found["seen"]) == ("expired", found["hits"])
 
 
+def test_rules_and_windows_end_by_real_time_whatever_the_worlds_clock_says(fresh: Fresh) -> None:
+    frozen = {"mode": "frozen", "now": "2026-01-05T12:00:00+05:30"}
+    fresh.control("PUT", "/clock", frozen)
+    lasting = arm(fresh, {"rate_limit": {"limit": 1, "window_s": 3600}}, ttl_s=3600)
+    ending = arm(fresh, {"status": 503}, match={"operation": "employees_list"}, ttl_s=0.5)
+    assert statuses(fresh, 2) == [200, 429]
+
+    fresh.control("POST", "/clock/advance", {"by": "P2D"})
+    assert statuses(fresh, 1) == [429]
+    fresh.control("PUT", "/clock", frozen)
+    until(lambda: state_of(fresh, ending) == "expired")
+    assert state_of(fresh, lasting) == "armed"
+
+
+def state_of(world: Fresh, rule: dict[str, Any]) -> object:
+    return world.control("GET", f"/faults/{rule['id']}").json()["state"]
+
+
 def without_world(rule: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in rule.items() if name != "world"}
 
