@@ -25,7 +25,7 @@ def upload(world: Fresh, line: str = LINE) -> httpx.Response:
         ({"status": 500}, 500, "A server error occurred."),
         ({"status": 200}, 200, "FAULT"),
         ({"status": 201}, 201, "Created."),
-        ({"vendor_code": -80}, 400, "Area didn’t exist"),
+        ({"vendor_code": -80}, 400, "Area didn"),
         ({"rate_limit": {"limit": 0, "window_s": 60}}, 429, "Request was throttled."),
         ({"body": "no"}, 200, "no"),
     ],
