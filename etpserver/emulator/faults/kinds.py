@@ -19,7 +19,7 @@ CUT_SHORT: Mapping[str, str] = {
     "malformed": "half of the body, with a right `Content-Length`",
 }
 NEEDS_CUTTING = ("reset", "empty", "truncate")  # not on every platform
-WITHOUT_BODY = (204, 304)
+WITHOUT_BODY = (204, 205, 304)
 LONGEST_MS = 600_000
 FIXED, LOGNORMAL, UNIFORM = "fixed", "lognormal", "uniform"
 
