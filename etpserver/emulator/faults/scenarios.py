@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from etpserver.api.control.fields import NumberField
 from etpserver.emulator.faults.bodies import LONGEST_S, MOST_CALLS, OPTIONAL, OptionalBody
-from etpserver.emulator.faults.fields import NumberField, WordsField
+from etpserver.emulator.faults.fields import WordsField
 from etpserver.emulator.faults.kinds import LOGNORMAL, LONGEST_MS
 
 Options = Mapping[str, Any]
