@@ -223,7 +223,7 @@ def main() -> None:
     parser.add_argument("--key", type=Path)
     given = parser.parse_args()
     listen = Listen("127.0.0.1", given.port, given.certificate, given.key)
-    load = partial(Adapter, application, LIMITS, given.most_waiting)
+    load = partial(Adapter, application, LIMITS, most_waiting=given.most_waiting)
     if given.workers > 1:
         serve_workers(listen, given.workers, load)
     else:

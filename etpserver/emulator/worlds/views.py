@@ -225,7 +225,11 @@ def described(record: WorldRecord, request: Request) -> dict[str, Any]:
 
 def base_url(request: HttpRequest, world: str) -> str:
     """What a client under test is given as its server."""
-    server = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+    host = request.get_host()
+    if settings.ETP["control_port"]:  # the call came there, and clients go elsewhere
+        name = host.removesuffix(f":{settings.ETP['control_port']}")
+        host = f"{name}:{settings.ETP['port']}"
+    server = settings.PUBLIC_URL or f"{request.scheme}://{host}"
     return f"{server}/_etp/w/{world}"
 
 
