@@ -148,6 +148,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("admin_password", "", "Password of the user admin in a new database; default: admin on"
             " a loopback address, else generated.", is_secret=True),
     Setting("control", "true", "Whether the control plane under /_etp/ answers.", flag),
+    Setting("control_port", "0", "A port of its own for the control plane, which then answers at no"
+            " other; 0 for none.", number_or_none(0, 65535)),
     Setting("control_token", "", "Token for the control plane from other machines; default:"
             " generated on an address that is not loopback.", is_secret=True),
     Setting("journal_entries", "2000", "Requests that the journal keeps of each world; 0: none.",
@@ -173,6 +175,11 @@ SETTINGS: tuple[Setting, ...] = (
 )  # fmt: skip
 
 BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def has_other_processes(values: Mapping[str, Any]) -> bool:
+    """Whether several processes, here or elsewhere, answer for the same worlds."""
+    return bool(values["workers"] > 1 or values["shared"] or values["control_port"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from etpserver.emulator.urls import paths
 from etpserver.emulator.worlds.within import within
-from iclock.commands.control import answer_command, list_commands
+from iclock.commands.control import AnswerView, QueueView
 from personnel.employees.photo_views import PhotoViewSet
 
-QUEUES = "_etp/worlds/(?P<world>[^/]+)/terminals"
+QUEUE = "terminals/(?P<sn>[^/]+)/commands"
 
 urlpatterns = [
     path("", include("etpserver.accounts.urls")),
@@ -16,11 +17,8 @@ urlpatterns = [
     path("iclock/", include("iclock.push.urls")),
     re_path(r"^files/photo/(?P<code>[^/]+)\.jpg/?\Z", PhotoViewSet.as_view({"get": "retrieve"})),
     path("_etp/admin/", admin.site.urls),
-    path("_etp/terminals/", include("iclock.commands.urls")),
-    re_path(rf"^{QUEUES}/(?P<sn>[^/]+)/commands/?\Z", within(list_commands)),
-    re_path(
-        rf"^{QUEUES}/(?P<sn>[^/]+)/commands/(?P<command>[^/]+)/answer/?\Z", within(answer_command)
-    ),
+    *paths(QUEUE, within(QueueView.as_view())),
+    *paths(f"{QUEUE}/(?P<command>[^/]+)/answer", within(AnswerView.as_view())),
     path("", include("etpserver.emulator.urls")),
 ]
 

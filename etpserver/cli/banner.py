@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from etpserver import __version__
+from etpserver.cli.control_port import control_url, is_wanted
 from etpserver.databases import shown
 from etpserver.preparing.database import Prepared
 from etpserver.preparing.logins import Logins
@@ -13,9 +14,9 @@ from etpserver.server import addresses
 Lines = list[tuple[str, str]]
 
 
-def print_banner(url: str, values: Mapping[str, Any], prepared: Prepared) -> None:
+def print_banner(url: str, values: Mapping[str, Any], prepared: Prepared, new_token: str) -> None:
     """In a frame on a terminal, line by line elsewhere."""
-    lines = banner_lines(url, values, prepared)
+    lines = banner_lines(url, values, prepared, new_token)
     if sys.stdout.isatty():
         _print_framed(lines)
         return
@@ -24,7 +25,9 @@ def print_banner(url: str, values: Mapping[str, Any], prepared: Prepared) -> Non
     sys.stdout.flush()
 
 
-def banner_lines(url: str, values: Mapping[str, Any], prepared: Prepared) -> Lines:
+def banner_lines(
+    url: str, values: Mapping[str, Any], prepared: Prepared, new_token: str = ""
+) -> Lines:
     made = f"new, fixture {values['fixture']}" if prepared.logins else "kept as it was"
     lines = [
         ("URL", url),
@@ -33,6 +36,7 @@ def banner_lines(url: str, values: Mapping[str, Any], prepared: Prepared) -> Lin
         ("Admin", f"{url}/_etp/admin/"),
         ("Database", f"{shown(values['database'])} ({made})"),
     ]
+    lines += _control_lines(values, new_token)
     if values["device_port"]:
         lines.append(("Terminals", addresses.url("http", values["host"], values["device_port"])))
     if prepared.is_exposed:
@@ -42,6 +46,13 @@ def banner_lines(url: str, values: Mapping[str, Any], prepared: Prepared) -> Lin
         )
     if values["tls"] and not values["tls_cert"]:
         lines.append(("CA", f"{url}/_etp/ca.pem"))
+    return lines
+
+
+def _control_lines(values: Mapping[str, Any], new_token: str) -> Lines:
+    lines = [("Control", control_url(values))] if is_wanted(values) else []
+    if new_token:
+        lines.append(("Token", f"{new_token}   (for the control plane, from other machines)"))
     return lines
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import socket
 import sys
 import threading
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from etpserver import env
+from etpserver.cli.control_port import ControlProcess, control_url, is_wanted
 from etpserver.cli.guests import GuestProcess
 from etpserver.cli.initialising import begin_init, run_init
 from etpserver.cli.starting import StartError
@@ -37,6 +39,7 @@ class Announcement:
     init_files: "list[Path]"
     guests: GuestProcess | None  # virtual terminals, started last
     devices: socket.socket | None  # where terminals call, if they have a port of their own
+    token: str  # of the control plane, if it was made just now
 
 
 def run(flags: Mapping[str, str]) -> int:
@@ -69,8 +72,10 @@ def serve(flags: Mapping[str, str]) -> None:
     values = env.read_environment(os.environ, flags=flags)
     port, _held = addresses.reserve(addresses.as_ip(values["host"]), values["port"])
     values = {**values, "port": port}
+    token = _new_control_token(values)
+    values = {**values, "control_token": values["control_token"] or token}
     devices = _bind_device_port(values)
-    _hand_over(flags, port)
+    _hand_over(flags, values)
     prepared = _prepare(values)
     listen = _listen(values)
     scheme = "https" if listen.certificate else "http"
@@ -79,14 +84,17 @@ def serve(flags: Mapping[str, str]) -> None:
     _remove(values["url_file"])
     # As containers of databases do: what a database holds already was put there before.
     files = begin_init(values) if prepared.logins else []
+    control = ControlProcess(listen, values["control_port"]) if is_wanted(values) else None
     guests = _guests(values, probe_url)
-    announcement = Announcement(url, probe_url, values, prepared, files, guests, devices)
+    announcement = Announcement(url, probe_url, values, prepared, files, guests, devices, token)
     threading.Thread(target=_announce, args=(announcement,), daemon=True).start()
     try:
         _serve(listen, values["workers"])
     finally:
         if guests:
             guests.end()
+        if control:
+            control.end()
         _remove(values["url_file"])
 
 
@@ -96,11 +104,18 @@ def _bind_device_port(values: Mapping[str, Any]) -> socket.socket | None:
     return addresses.bind_device_port(addresses.as_ip(values["host"]), values["device_port"])
 
 
-def _hand_over(flags: Mapping[str, str], port: int) -> None:
+def _new_control_token(values: Mapping[str, Any]) -> str:
+    """Where machines that are not this one could call, and none is given."""
+    is_needed = values["control"] and not addresses.is_loopback(values["host"])
+    return secrets.token_urlsafe(24) if is_needed and not values["control_token"] else ""
+
+
+def _hand_over(flags: Mapping[str, str], values: Mapping[str, Any]) -> None:
     """Django reads the environment, here and in every worker."""
     for name, value in flags.items():
         os.environ[env.BY_NAME[name].variable] = value
-    os.environ["ETP_PORT"] = str(port)
+    os.environ["ETP_PORT"] = str(values["port"])
+    os.environ["ETP_CONTROL_TOKEN"] = values["control_token"]
     os.environ["DJANGO_SETTINGS_MODULE"] = "etpserver.settings"
 
 
@@ -178,12 +193,14 @@ def _announce(announcement: Announcement) -> None:
     if not reason and announcement.init_files:
         reason = run_init(announcement.init_files, announcement.probe_url, announcement.values)
     reason = reason or wait_until_ready(announcement.probe_url, READY_S)
+    if not reason and is_wanted(announcement.values):
+        reason = wait_until_ready(control_url(announcement.values), READY_S)
     if reason:
         sys.stderr.write(f"etpserver: {reason}\n")
         return
     if announcement.devices:
         _serve_terminals(announcement.devices, announcement.probe_url)
-    print_banner(announcement.url, announcement.values, announcement.prepared)
+    print_banner(announcement.url, announcement.values, announcement.prepared, announcement.token)
     if announcement.values["url_file"]:
         _write(Path(announcement.values["url_file"]), f"{announcement.url}\n")
     if announcement.guests:

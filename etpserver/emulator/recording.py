@@ -22,6 +22,7 @@ from etpserver.emulator.journal.ring import Ring
 from etpserver.emulator.journal.stores import Bounds, Journal
 from etpserver.emulator.journal.table import Table
 from etpserver.emulator.worlds.registry import Worlds
+from etpserver.env import has_other_processes
 from etpserver.server.plans import EventSource
 
 logger = logging.getLogger("etpserver.journal")
@@ -83,8 +84,8 @@ def install(worlds: Worlds) -> None:
     values = worlds.start_values
     bounds = Bounds(values["journal_entries"], values["journal_mb"] * MEGABYTE)
     hub = Hub()
-    has_others = values["workers"] > 1 or values["shared"]
-    _installed = Recording(bounds, Relay(hub, worlds.exists) if has_others else None, hub)
+    relay = Relay(hub, worlds.exists) if has_other_processes(values) else None
+    _installed = Recording(bounds, relay, hub)
     events.install(_installed.tell)
 
 

@@ -1,5 +1,8 @@
 """Everything under `/_etp/` and the probes; each path works with and without its last slash."""
 
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, re_path
 
 from etpserver.api.control.views import ControlView
@@ -19,13 +22,16 @@ WORLD, SERIAL = "(?P<world>[^/]+)", "(?P<sn>[^/]+)"
 SNAPSHOT = "(?P<snapshot>[^/]+)"
 
 
-def control(path: str, view: type[ControlView]) -> list[URLPattern]:
+def paths(path: str, view: Callable[..., HttpResponseBase]) -> list[URLPattern]:
     """A call for the request's own world, and for the one that the path names."""
-    routed = view.as_view()
     return [
-        re_path(rf"^_etp/{path}/?\Z", routed),
-        re_path(rf"^_etp/worlds/{WORLD}/{path}/?\Z", routed),
+        re_path(rf"^_etp/{path}/?\Z", view),
+        re_path(rf"^_etp/worlds/{WORLD}/{path}/?\Z", view),
     ]
+
+
+def control(path: str, view: type[ControlView]) -> list[URLPattern]:
+    return paths(path, view.as_view())
 
 
 CONTROL: list[URLPattern] = [

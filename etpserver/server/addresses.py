@@ -29,7 +29,10 @@ def as_ip(host: str) -> str:
     return str(found[0][4][0])
 
 
-def reserve(host: str, port: int) -> tuple[int, socket.socket | None]:
+FREE_ONE = "pass --port 0 for a free one"
+
+
+def reserve(host: str, port: int, hint: str = FREE_ONE) -> tuple[int, socket.socket | None]:
     """Claim a port for the workers, 0 for a free one; answers the port and what holds it.
 
     The holding socket never listens. Keep it open while serving: workers share their port with it
@@ -49,7 +52,6 @@ def reserve(host: str, port: int) -> tuple[int, socket.socket | None]:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         held.bind((host, port))
     except OSError as problem:
-        hint = "pass --port 0 for a free one"
         raise AddressError(_reason(problem, host, port, hint)) from problem
     return port, held
 

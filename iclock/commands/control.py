@@ -1,139 +1,116 @@
-"""The queue of a serial from outside: read it, and answer for a device by hand.
+"""The queue of a serial from outside: read it, and answer for a device by hand."""
 
-    GET  /_etp/terminals/SN1/commands?state=sent
-    {"world": "main", "commands": [{"id": 7, "content": "REBOOT", "state": "sent", ...}]}
-    POST /_etp/terminals/SN1/commands/7/answer   {"return": 0}
+from typing import Any, ClassVar
 
-Errors are problem documents. Only this machine may ask.
-"""
-
-import json
-from collections.abc import Callable
-from http import HTTPStatus
-from typing import Any
-
-import orjson
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from etpserver.api.clock import WIRE_FORMAT
+from etpserver.api.control.fields import NumberField, OneOfField
+from etpserver.api.control.problems import ConflictError, NotThereError
+from etpserver.api.control.views import Call, ControlBody, ControlView
 from etpserver.api.references import find
-from etpserver.api.worlds import current_world
-from etpserver.server.addresses import is_loopback
 from iclock.commands import queue
 from iclock.commands.models import STATES, Command
 from iclock.commands.results import LARGEST, SMALLEST
-from iclock.terminals.hosts import without_port
 from iclock.terminals.models import Terminal
 
 MOST_COMMANDS = 500
 MOST_CHARACTERS = 4 * 1024 * 1024  # of contents: one may carry a photo
 LONGEST_ID = 18  # digits
-LONGEST_BODY = 10_000
 
-View = Callable[..., HttpResponse]
-
-
-class ProblemError(Exception):
-    """What is wrong with a call of the control plane."""
-
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
-
-
-def control(method: str) -> Callable[[View], View]:
-    """A path of the control plane: this method only, from this machine only."""
-
-    def decorate(view: View) -> View:
-        def answer(request: HttpRequest, **named: str) -> HttpResponse:
-            try:
-                _refuse_strangers(request)
-                if request.method != method:
-                    raise ProblemError(HTTPStatus.METHOD_NOT_ALLOWED, f"Call it with {method}.")
-                return view(request, **named)
-            except ProblemError as problem:
-                return _answer_problem(problem, allow=method)
-
-        return csrf_exempt(answer)  # no cookie is looked at, so none can be abused
-
-    return decorate
+EXAMPLE = {
+    "id": 7,
+    "content": "REBOOT",
+    "state": "sent",
+    "origin": "terminals_action",
+    "user": "admin",
+    "attempts": 1,
+    "created_at": "2026-01-05 08:00:00",
+    "sent_at": "2026-01-05 08:00:10",
+    "answered_at": None,
+    "return_code": None,
+    "reason": "",
+}
+ANSWERED = {**EXAMPLE, "state": "done", "answered_at": "2026-01-05 08:00:12", "return_code": 0}
 
 
-@control("GET")
-def list_commands(request: HttpRequest, sn: str) -> HttpResponse:
-    """The newest commands of a terminal, the newest last; `state` picks one state."""
-    _refuse_unknown(request.GET, ("state",))
-    state = request.GET.get("state")
-    if state is not None and state not in STATES:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, f"state is one of: {', '.join(STATES)}.")
-    terminal = _terminal(sn)
-    queue.expire(terminal)
-    rows = Command.objects.filter(terminal=terminal)
-    newest = (rows.filter(state=state) if state else rows).order_by("-id")[:MOST_COMMANDS]
-    shown: list[dict[str, Any]] = []
-    size = 0
-    for command in newest.iterator():
-        size += len(command.content)
-        if shown and size > MOST_CHARACTERS:
-            break
-        shown.append(_described(command))
-    return _json({"world": current_world().name, "commands": shown[::-1]})
+class QueueQuery(ControlBody):
+    """Which commands."""
+
+    state = OneOfField(STATES, required=False)
 
 
-@control("POST")
-def answer_command(request: HttpRequest, sn: str, command: str) -> HttpResponse:
-    """Answer in the device's place."""
-    return_code = _return_code(request)
-    terminal = _terminal(sn)
-    known = len(command) <= LONGEST_ID and command.isascii() and command.isdigit()
-    rows = Command.objects.filter(terminal=terminal, pk=int(command) if known else 0)
-    if not rows.exists():
-        raise ProblemError(HTTPStatus.NOT_FOUND, f"{terminal.sn} has no such command.")
-    answered = queue.answer(terminal, int(command), return_code)
-    if answered is None:
-        raise ProblemError(HTTPStatus.CONFLICT, "The command was answered already.")
-    return _json({"world": current_world().name, "command": _described(answered)})
+class AnswerBody(ControlBody):
+    """What the device says: `{"return": 0}`."""
+
+    def get_fields(self) -> dict[str, Any]:
+        # A word of Python's own cannot be declared as an attribute.
+        return {"return": NumberField(SMALLEST, LARGEST, help_text="0 for success.")}
 
 
-def _refuse_strangers(request: HttpRequest) -> None:
-    """The peer and the Host both: a page may give its own name the address 127.0.0.1."""
-    if not is_loopback(request.META.get("REMOTE_ADDR", "")):
-        raise ProblemError(HTTPStatus.FORBIDDEN, "Only this machine may ask.")
-    if not is_loopback(without_port(request.get_host())):
-        raise ProblemError(HTTPStatus.FORBIDDEN, "Ask at localhost or 127.0.0.1.")
+class QueueView(ControlView):
+    """`/_etp/terminals/{sn}/commands`."""
+
+    calls: ClassVar = {
+        "get": Call(
+            "The newest commands of a terminal, the newest last.",
+            query=QueueQuery,
+            answer={"world": "main", "commands": [EXAMPLE]},
+            statuses={404: "There is no such terminal."},
+        )
+    }
+
+    def get(self, request: Request, sn: str, **_named: str) -> Response:
+        state = self.query(request).get("state")
+        terminal = _terminal(sn)
+        queue.expire(terminal)
+        rows = Command.objects.filter(terminal=terminal)
+        newest = (rows.filter(state=state) if state else rows).order_by("-id")[:MOST_COMMANDS]
+        shown: list[dict[str, Any]] = []
+        size = 0
+        for command in newest.iterator():
+            size += len(command.content)
+            if shown and size > MOST_CHARACTERS:
+                break
+            shown.append(_described(command))
+        return self.answer({"commands": shown[::-1]})
+
+
+class AnswerView(ControlView):
+    """`/_etp/terminals/{sn}/commands/{command}/answer`."""
+
+    calls: ClassVar = {
+        "post": Call(
+            "Answer a command in the device's place.",
+            body=AnswerBody,
+            example={"return": 0},
+            answer={"world": "main", "command": ANSWERED},
+            statuses={
+                404: "There is no such terminal, or it has no such command.",
+                409: "The command was answered already.",
+            },
+        )
+    }
+
+    def post(self, request: Request, sn: str, command: str, **_named: str) -> Response:
+        return_code = self.body(request)["return"]
+        terminal = _terminal(sn)
+        known = len(command) <= LONGEST_ID and command.isascii() and command.isdigit()
+        rows = Command.objects.filter(terminal=terminal, pk=int(command) if known else 0)
+        if not rows.exists():
+            raise NotThereError(f"{terminal.sn} has no such command.")
+        answered = queue.answer(terminal, int(command), return_code)
+        if answered is None:
+            raise ConflictError("The command was answered already.")
+        return self.answer({"command": _described(answered)})
 
 
 def _terminal(sn: str) -> Terminal:
     found = find(Terminal.objects.all(), "sn", sn)
     if found is None:
-        raise ProblemError(HTTPStatus.NOT_FOUND, "There is no such terminal.")
+        raise NotThereError("There is no such terminal.")
     return found
-
-
-def _return_code(request: HttpRequest) -> int:
-    # A page of another origin can send a form or plain text, but not this type.
-    if request.content_type != "application/json":
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "Send application/json.")
-    try:
-        body = json.loads(request.read(LONGEST_BODY))
-    except (ValueError, RecursionError) as problem:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "The body is not JSON.") from problem
-    if not isinstance(body, dict):
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "The body is a JSON object.")
-    _refuse_unknown(body, ("return",))
-    code = body.get("return")
-    if isinstance(code, bool) or not isinstance(code, int) or not SMALLEST <= code <= LARGEST:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "return is a whole number, 0 for success.")
-    return code
-
-
-def _refuse_unknown(given: Any, known: tuple[str, ...]) -> None:
-    unknown = [name for name in given if name not in known]
-    if unknown:
-        text = f"Unknown: {', '.join(unknown)[:300]}. Known: {', '.join(known)}."
-        raise ProblemError(HTTPStatus.BAD_REQUEST, text)
 
 
 def _described(command: Command) -> dict[str, Any]:
@@ -149,24 +126,3 @@ def _described(command: Command) -> dict[str, Any]:
         "return_code": command.return_code,
         "reason": command.reason,
     }
-
-
-def _json(content: dict[str, Any], **how: Any) -> HttpResponse:
-    return HttpResponse(orjson.dumps(content), **{"content_type": "application/json", **how})
-
-
-def _answer_problem(problem: ProblemError, *, allow: str) -> HttpResponse:
-    status = problem.status
-    response = _json(
-        {
-            "type": "about:blank",
-            "title": status.phrase,
-            "status": status.value,
-            "detail": problem.detail,
-        },
-        status=status.value,
-        content_type="application/problem+json",
-    )
-    if status is HTTPStatus.METHOD_NOT_ALLOWED:
-        response["Allow"] = allow
-    return response

@@ -2,39 +2,41 @@
 
 import json
 from collections.abc import Callable, Iterator
-from subprocess import CompletedProcess
 from typing import Any
 
 import httpx
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
+from etpserver.cli.commands import app
 from etpserver.emulator.faults.scenarios import SCENARIOS
-from tests.cli.conftest import Commands, Server
+from tests.cli.conftest import Server
 
-Fault = Callable[..., CompletedProcess[str]]
+Fault = Callable[..., Result]
 WORLD = "cli-faults"
 
 
 @pytest.fixture
-def fault(commands: Commands, server: Server) -> Iterator[Fault]:
+def fault(server: Server) -> Iterator[Fault]:
     """`fault("add", ..)` runs `etpserver fault add ..` for a world of the test's own."""
     made = httpx.post(f"{server.url}/_etp/worlds", json={"name": WORLD, "from": "empty"})
     assert made.status_code == 201, made.text
 
-    def run(*arguments: str) -> CompletedProcess[str]:
-        return commands.run("fault", *arguments, "--url", server.url, "--world", WORLD)
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(app, ["fault", *arguments, "--url", server.url, "-w", WORLD])
 
     yield run
     httpx.delete(f"{server.url}/_etp/worlds/{WORLD}")
 
 
-def answered(done: CompletedProcess[str]) -> Any:
-    assert done.returncode == 0, done.stderr
+def answered(done: Result) -> Any:
+    assert done.exit_code == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def refused(done: CompletedProcess[str]) -> str:
-    assert (done.returncode, done.stdout) == (1, "")
+def refused(done: Result) -> str:
+    assert (done.exit_code, done.stdout) == (1, "")
     return done.stderr.strip()
 
 
@@ -104,11 +106,11 @@ def test_takes_a_whole_rule_and_removes_one(fault: Fault) -> None:
         (("add", "area_list", "--status", "503"), "There is no operation 'area_list'; the nearest"),
         (("add", "--status", "99"), "do.status: takes a whole number from 200 to 599"),
         (("add", "--rule", "{"), "--rule is not JSON: "),
-        (("add", "--rule", "[]"), "--rule takes a JSON object."),
+        (("add", "--rule", "[]"), "--rule takes an object such as {"),
         (("add", "--rule", "{}", "--times", "1"), "--rule says everything; say the rest in it."),
         (("add", "areas_list", "--rule", "{}"), "--rule says everything; say the rest in it."),
         (("scenario", "nonsense"), "There is no scenario 'nonsense'; there are license-expired,"),
-        (("scenario", "flaky", "--options", "5"), "--options takes a JSON object."),
+        (("scenario", "flaky", "--options", "5"), "--options takes an object such as {"),
         (("scenario", "--options", "{}"), "--options goes with the name of a scenario"),
         (("scenario", "flaky", "--off"), f"World {WORLD} does not play flaky."),
     ],

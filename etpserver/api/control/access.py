@@ -20,6 +20,8 @@ def refuse_strangers(request: HttpRequest) -> None:
     """Raise `ProblemError` where the caller may not."""
     if not settings.ETP["control"]:
         raise ProblemError(HTTPStatus.NOT_FOUND, "The server was started with --no-control.")
+    if why := why_not_here(request):
+        raise ProblemError(HTTPStatus.NOT_FOUND, why)
     refuse_other_origins(request)
     if is_local(request) or has_token(request):
         return
@@ -30,6 +32,14 @@ def refuse_strangers(request: HttpRequest) -> None:
         "Send `Authorization: Bearer <token>` with the control token, which the server printed"
         " when it started (or ETP_CONTROL_TOKEN).",
     )
+
+
+def why_not_here(request: HttpRequest) -> str:
+    """Which port is the one to call, where this is another; empty where it is this one."""
+    port = settings.ETP["control_port"]
+    if not port or request.META["SERVER_PORT"] == str(port):
+        return ""
+    return f"The control plane of this server is at port {port}."
 
 
 def is_local(request: HttpRequest) -> bool:

@@ -79,7 +79,7 @@ class ControlView(APIView):
             refuse_unknown(request.query_params, ())
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
-        methods = ", ".join(self.allowed_methods)
+        methods = ", ".join(method.upper() for method in self.calls)
         raise ProblemError(HTTPStatus.METHOD_NOT_ALLOWED, f"Call it with {methods}.")
 
     @property

@@ -46,7 +46,7 @@ def asking(url: str | None, world: str | None = None) -> "Iterator[Control]":
 def server_url(url: str | None) -> str:
     """The URL given, else the environment's, else where `serve` listens by default."""
     from etpserver import env  # noqa: PLC0415
-    from etpserver.server.addresses import url as url_of  # noqa: PLC0415
+    from etpserver.cli.control_port import control_url  # noqa: PLC0415
 
     if given := url or os.environ.get("ETP_URL"):
         return given.rstrip("/")
@@ -54,5 +54,4 @@ def server_url(url: str | None) -> str:
         values = env.current()
     except env.SettingError as problem:
         fail(str(problem))
-    scheme = "https" if values["tls"] or values["tls_cert"] else "http"
-    return url_of(scheme, values["host"], values["port"])
+    return control_url(values)

@@ -79,7 +79,7 @@ def advance(
             show_facts(done, as_json=True)
             return
         show_facts({"mode": done["mode"], "now": done["now"]}, as_json=False)
-        show_rows(done["fired"], ("at", "what"), as_json=False, nothing="Nothing fell due.")
+        show_rows(done["fired"], ("at", "text"), as_json=False, nothing="Nothing fell due.")
 
 
 def _span(text: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from etpserver.cli.control.output import say, show_facts, show_rows
 from etpserver.cli.failing import fail
 
 fault_app = typer.Typer(help="Let operations fail, answer late or break off.", no_args_is_help=True)
+RULE, OPTIONS = '{"match": {}, "do": {"status": 503}}', '{"every": 3}'
 COLUMNS = ("id", "match", "do", "seen", "hits", "times", "after", "every", "state")
 
 
@@ -71,7 +72,7 @@ def add_fault(  # noqa: PLR0913  a flag each
     }
     if rule is not None and flags:
         fail("--rule says everything; say the rest in it.")
-    body = {"do": {}, **flags} if rule is None else _object(rule, "--rule")
+    body = {"do": {}, **flags} if rule is None else _object(rule, "--rule", RULE)
     with asking(url, world) as control:
         show_facts(control.call("POST", "faults", body), as_json=as_json)
 
@@ -113,7 +114,7 @@ def scenario(  # noqa: PLR0913  a flag each
     as_json: Json = False,
 ) -> None:
     """Let a whole situation happen: one call for several rules."""
-    given = _object(options, "--options") if options is not None else None
+    given = _object(options, "--options", OPTIONS) if options is not None else None
     if given is not None and (off or name is None):
         fail("--options goes with the name of a scenario that is to begin.")
     with asking(url, world) as control:
@@ -128,19 +129,18 @@ def scenario(  # noqa: PLR0913  a flag each
             show_rows(found, ("name", "armed", "summary"), as_json=as_json)
         else:
             done = control.call("POST", f"scenarios/{name}", given)
-            ending = f"etpserver fault scenario {name} --off"
-            say(f"{name} is on. End it with: {ending}", done, as_json=as_json)
+            say(f"{name} is on. End it with: etpserver fault scenario --off", done, as_json=as_json)
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _object(text: str, flag: str) -> dict[str, Any]:
+def _object(text: str, flag: str, example: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except ValueError as problem:
         fail(f"{flag} is not JSON: {problem}.")
     if not isinstance(found, dict):
-        fail(f"{flag} takes a JSON object.")
+        fail(f"{flag} takes an object such as {example}.")
     return found

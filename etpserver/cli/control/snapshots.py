@@ -1,6 +1,8 @@
 """`etpserver snapshot`: states kept under a name, and as files."""
 
+import shutil
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated
 
 import typer
@@ -72,11 +74,14 @@ def show_snapshot(
         if out is None:
             control.download(f"snapshots/{name}", typer.get_binary_stream("stdout"))
             return
-        try:
-            with out.open("wb") as target:
-                size = control.download(f"snapshots/{name}", target)
-        except OSError as problem:
-            fail(f"{out} cannot be written: {problem.strerror}.")
+        with TemporaryFile() as held:  # a refusal leaves the file as it was
+            size = control.download(f"snapshots/{name}", held)
+            held.seek(0)
+            try:
+                with out.open("wb") as target:
+                    shutil.copyfileobj(held, target)
+            except OSError as problem:
+                fail(f"{out} cannot be written: {problem.strerror}.")
         show_facts({"file": str(out), "bytes": size}, as_json=as_json)
 
 

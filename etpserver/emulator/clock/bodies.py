@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_duration
 from rest_framework import serializers
 
 from etpserver.api.clock import from_local, real_now, world_zone
+from etpserver.api.control.fields import OneOfField
 from etpserver.api.control.views import ControlBody
 from etpserver.api.worlds import current_world
 from etpserver.emulator.clock.modes import FROZEN, MODES, OFFSET, REAL, SCALED, advanced
@@ -88,7 +89,7 @@ class AdvanceBody(ControlBody):
 class ClockBody(ControlBody):
     """The body of `PUT /_etp/clock`."""
 
-    mode = serializers.ChoiceField(MODES)
+    mode = OneOfField(MODES)
     now = MomentField(required=False)
     scale = ScaleField(required=False)
 

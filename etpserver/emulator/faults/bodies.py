@@ -8,6 +8,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from etpserver.api.control.fields import NumberField, OneOfField
 from etpserver.api.control.problems import ProblemError
 from etpserver.api.control.views import ControlBody
 from etpserver.api.vendor_codes import MESSAGES
@@ -15,8 +16,6 @@ from etpserver.emulator.faults import kinds
 from etpserver.emulator.faults.fields import (
     AnswerBodyField,
     LatencyField,
-    NumberField,
-    OneOfField,
     PartOfBodyField,
     ValuesField,
     WordsField,

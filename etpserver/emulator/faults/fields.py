@@ -1,11 +1,12 @@
 """Fields of the bodies of rules and scenarios."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 from rest_framework import serializers
 
+from etpserver.api.control.fields import Field, NumberField, OneOfField
 from etpserver.api.control.views import ControlBody
 from etpserver.emulator import json_paths
 from etpserver.emulator.faults import kinds
@@ -13,28 +14,6 @@ from etpserver.emulator.faults import kinds
 MOST_VALUES = 100  # of one key
 LONGEST_TEXT = 1000  # characters
 LONGEST_BODY = 1_000_000  # bytes
-
-Field = serializers.Field[Any, Any, Any, Any]
-
-
-class NumberField(Field):
-    """A number of JSON; text and booleans are none."""
-
-    default_error_messages = {"invalid": "takes {kind} from {low} to {high}"}
-
-    def __init__(self, low: float, high: float, *, whole: bool = True, **options: Any) -> None:
-        super().__init__(**options)
-        self.low = low
-        self.high = high
-        self.whole = whole
-
-    def to_internal_value(self, data: Any) -> Any:
-        allowed = (int,) if self.whole else (int, float)
-        is_number = isinstance(data, allowed) and not isinstance(data, bool)
-        if not is_number or not self.low <= data <= self.high:
-            kind = "a whole number" if self.whole else "a number"
-            self.fail("invalid", kind=kind, low=f"{self.low:.12g}", high=f"{self.high:.12g}")
-        return data
 
 
 class KeptField(Field):
@@ -54,15 +33,6 @@ class KeptField(Field):
             if size > LONGEST_BODY:
                 self.fail("too_long")
         return super().run_validation(data)
-
-
-class OneOfField(serializers.ChoiceField):
-    """One of a few; the refusal names them."""
-
-    def __init__(self, choices: Sequence[str | int], **options: Any) -> None:
-        known = ", ".join(str(choice) for choice in choices)
-        messages: dict[str, Any] = {"invalid_choice": f"takes one of {known}"}
-        super().__init__(choices, error_messages=messages, **options)
 
 
 class WordsField(KeptField):

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from etpserver.api.control.fields import NumberField
 from etpserver.api.tokens import token_office
 from etpserver.emulator.faults.bodies import LONGEST_S, MOST_CALLS, OPTIONAL, OptionalBody
-from etpserver.emulator.faults.fields import NumberField, WordsField
+from etpserver.emulator.faults.fields import WordsField
 from etpserver.emulator.faults.kinds import LOGNORMAL, LONGEST_MS
 from etpserver.emulator.simulate.absence import let_read_offline
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from etpserver.api.control.fields import NumberField
 from etpserver.emulator.faults.bodies import OPTIONAL, MatchBody, OptionalBody
-from etpserver.emulator.faults.fields import NumberField, WordsField
+from etpserver.emulator.faults.fields import WordsField
 
 MOST_SHOWN = 100_000
 MOST_CALLS = 1_000_000

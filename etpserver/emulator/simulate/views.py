@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from etpserver.api.clock import local_now
+from etpserver.api.control.fields import OneOfField
 from etpserver.api.control.problems import BadCallError, ConflictError, NotThereError
 from etpserver.api.control.views import Call, ControlBody, ControlView
 from etpserver.api.worlds import current_world
@@ -73,7 +74,7 @@ class DaysBody(ControlBody):
     employees = serializers.ListField(child=serializers.CharField(), required=False, min_length=1)
     lateness, absence, missed, duplicates = Share(), Share(), Share(), Share()
     unknown = serializers.IntegerField(required=False, min_value=0, max_value=1000)
-    upload = serializers.ChoiceField(UPLOADS, required=False)
+    upload = OneOfField(UPLOADS, required=False)
     seed = serializers.IntegerField(required=False)
 
     def get_fields(self) -> dict[str, Any]:
@@ -85,14 +86,14 @@ class EnrollBody(ControlBody):
     """Who is enrolled, and by what."""
 
     emp_code = serializers.RegexField(PIN)
-    bio_type = serializers.ChoiceField(BIO_TYPES, required=False)
+    bio_type = OneOfField(BIO_TYPES, required=False)
     finger = serializers.IntegerField(required=False, min_value=0, max_value=9)
 
 
 class PollBody(ControlBody):
     """How an enrolment ends that the terminal is told to do."""
 
-    enrolment = serializers.ChoiceField([kind.value for kind in Enrolment], required=False)
+    enrolment = OneOfField([kind.value for kind in Enrolment], required=False)
 
 
 PUNCH: dict[str, Any] = {

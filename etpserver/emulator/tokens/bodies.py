@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from etpserver.api.control.fields import OneOfField
 from etpserver.api.control.views import ControlBody
 from etpserver.api.tokens import KEY, KINDS, Holder
 
@@ -21,7 +22,7 @@ class WhoBody(ControlBody):
 class TokenBody(WhoBody):
     """The body of `POST /_etp/tokens`."""
 
-    kind = serializers.ChoiceField(KINDS, default=KEY)
+    kind = OneOfField(KINDS, default=KEY)
     expires_in_s = serializers.IntegerField(required=False, min_value=0, max_value=LONGEST_LIFE_S)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from etpserver.emulator.worlds import lifecycle, registry
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.emulator.worlds.sqlite_store import SqliteStore
 from etpserver.emulator.worlds.stores import Store
+from etpserver.env import has_other_processes
 from etpserver.secrets_file import data_folder
 
 UNBOUND = "etpserver.emulator.worlds.unbound"
@@ -61,4 +62,5 @@ def _store(base: dict[str, Any], values: Mapping[str, Any]) -> Store:
         from etpserver.emulator.worlds.postgres_store import PostgresStore  # noqa: PLC0415
 
         return PostgresStore(base, values, lifecycle.places_in_use)
-    return SqliteStore(base, data_folder(values), grace_s=GRACE_S if values["workers"] > 1 else 0)
+    grace_s = GRACE_S if has_other_processes(values) else 0
+    return SqliteStore(base, data_folder(values), grace_s=grace_s)

@@ -13,6 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from etpserver.api.control.fields import OneOfField
 from etpserver.api.control.problems import BadCallError, ConflictError, NotThereError, ProblemError
 from etpserver.api.control.views import Call, ControlBody, ControlView
 from etpserver.api.worlds import use_world
@@ -52,9 +53,7 @@ class NewWorldBody(ControlBody):
 
 
 class KeepBody(ControlBody):
-    keep = serializers.ListField(
-        child=serializers.ChoiceField(lifecycle.KEPT), required=False, max_length=3
-    )
+    keep = serializers.ListField(child=OneOfField(lifecycle.KEPT), required=False, max_length=3)
 
 
 class ResetBody(KeepBody):
@@ -226,7 +225,11 @@ def described(record: WorldRecord, request: Request) -> dict[str, Any]:
 
 def base_url(request: HttpRequest, world: str) -> str:
     """What a client under test is given as its server."""
-    server = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+    host = request.get_host()
+    if settings.ETP["control_port"]:  # the call came there, and clients go elsewhere
+        name = host.removesuffix(f":{settings.ETP['control_port']}")
+        host = f"{name}:{settings.ETP['port']}"
+    server = settings.PUBLIC_URL or f"{request.scheme}://{host}"
     return f"{server}/_etp/w/{world}"
 
 

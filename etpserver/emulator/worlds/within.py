@@ -6,7 +6,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from etpserver.api.control.problems import NotThereError, ProblemError, answer_problem
+from etpserver.api.control.problems import NotThereError, answer_problem
 from etpserver.emulator.worlds.errors import UnknownWorldError
 from etpserver.emulator.worlds.views import the_worlds
 
@@ -14,16 +14,16 @@ View = Callable[..., HttpResponse]
 
 
 def within(view: View) -> View:
-    """The view, run in the world of the path."""
+    """The view, run in the world of the path where it names one."""
 
     @wraps(view)
-    def answer(request: HttpRequest, world: str, **named: str) -> HttpResponse:
+    def answer(request: HttpRequest, world: str = "", **named: str) -> HttpResponse:
+        if not world:
+            return view(request, **named)
         try:
             with the_worlds().use(world):
                 return view(request, **named)
         except UnknownWorldError as problem:
             return answer_problem(NotThereError(str(problem)))
-        except ProblemError as problem:
-            return answer_problem(problem)
 
     return csrf_exempt(answer)  # no cookie is looked at, so none can be abused

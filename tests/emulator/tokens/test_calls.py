@@ -192,7 +192,7 @@ def test_refuses_to_end_what_is_no_token(world, other):
     [
         ({}, "Whose token? Pass one of user, employee."),
         ({"user": "admin", "employee": "7"}, "Whose token? Pass one of user, employee."),
-        ({"user": "admin", "kind": "cookie"}, 'kind: "cookie" is not a valid choice.'),
+        ({"user": "admin", "kind": "cookie"}, "kind: takes one of token, jwt"),
         (
             {"user": "admin", "expires_in_s": -1},
             "expires_in_s: Ensure this value is greater than or equal to 0.",

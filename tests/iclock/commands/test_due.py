@@ -79,7 +79,8 @@ def test_the_moment_is_one_of_the_worlds_zone(terminal, world):
     assert expires.at.isoformat() == "2026-01-05T12:10:01+00:00"
 
 
-def test_they_are_expired_once_the_time_has_come(terminal):
+def test_they_are_expired_once_the_time_has_come(terminal, monkeypatch):
+    monkeypatch.setattr(due, "_sources", [commands_due])  # others lie in other databases
     first = put(terminal, "INFO", "pending", age=timedelta(days=1))
     second = put(terminal, "REBOOT", "sent")
     third = put(terminal, "INFO", "pending")
