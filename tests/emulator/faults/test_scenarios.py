@@ -193,6 +193,17 @@ def test_a_setting_that_somebody_changed_meanwhile_stays_so(fresh: Fresh) -> Non
     assert statuses(fresh, 1) == [200]
 
 
+def test_a_setting_from_before_a_reset_does_not_come_back(fresh: Fresh) -> None:
+    fresh.control("PATCH", "/settings", {"api_license": "inactive"})
+    play(fresh, "license-expired")
+    fresh.control("POST", "/reset", {"keep": ["faults"]})
+    assert statuses(fresh, 1) == [403]
+
+    fresh.control("DELETE", "/scenarios/license-expired")
+
+    assert statuses(fresh, 1) == [200]
+
+
 def test_expired_tokens_are_replaced_by_the_next_login(fresh: Fresh) -> None:
     pair = {"username": "admin", "password": "admin"}
     jwt = httpx.post(f"{fresh.url}/jwt-api-token-auth/", json=pair).json()["token"]
