@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import httpx
 
-from etpserver.testing.control import ANSWER_S, Control, ControlError
+from etpserver.testing.control import Control, ControlError, http_client
 from etpserver.testing.faults import Fault, Faults
 from etpserver.testing.requests import Requests
 
@@ -158,7 +158,7 @@ class Etp:
         """An HTTP client with the world's address and the admin's token."""
         if self._client is None:
             headers = {"Authorization": f"Token {self.token}"}
-            self._client = httpx.Client(base_url=self.url, headers=headers, timeout=ANSWER_S)
+            self._client = http_client(self.url, headers)
         return self._client
 
     @property

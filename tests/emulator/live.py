@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import Commands
 
+USUAL = httpx.create_ssl_context()  # made once: it takes 26 ms
 NAMES = (f"test-{number}" for number in count(1))
 
 
@@ -20,7 +21,7 @@ class Live:
 
     url: str
     client: httpx.Client
-    trusted: ssl.SSLContext | bool = True
+    trusted: ssl.SSLContext
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def serving(factory: pytest.TempPathFactory, *arguments: str, **variables: str) 
     commands = Commands(folder, factory.getbasetemp() / "templates")
     with commands.serve(*arguments, **variables) as server:
         authority = folder / "etp-data" / "tls" / "ca.pem"
-        trusted = ssl.create_default_context(cafile=authority) if authority.exists() else True
+        own = ssl.create_default_context(cafile=authority) if authority.exists() else None
+        trusted = own or USUAL
         with httpx.Client(base_url=server.url, timeout=30, verify=trusted) as client:
             yield Live(server.url, client, trusted)
 
