@@ -9,6 +9,7 @@ import asyncio
 import logging
 import re
 import socket
+import struct
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ logger = logging.getLogger("etpserver.server")
 LONGEST_HEAD = 64 * 1024  # bytes
 MOST_CONNECTIONS = 200  # each holds two or three descriptors
 PART = 16 * 1024
+NO_LINGER = struct.pack("ii", 1, 0)  # on, no seconds: what follows the close is a reset
 END_OF_HEAD = re.compile(rb"\n\r?\n")
 
 
@@ -122,7 +124,7 @@ class DevicePort:
             async with asyncio.timeout(self.patience.idle) as limit:
                 sending = asyncio.create_task(self._send(reader, server_writer, limit))
                 try:
-                    await self._copy(server_reader, writer, limit)
+                    await self._copy_answer(server_reader, writer, limit)
                 finally:
                     sending.cancel()
                     await asyncio.wait({sending})
@@ -155,6 +157,19 @@ class DevicePort:
             writer.write(part)
             await writer.drain()
 
+    async def _copy_answer(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limit: asyncio.Timeout
+    ) -> None:
+        """A server that resets the connection instead of answering resets the terminal's too."""
+        try:
+            first = await reader.read(PART)
+        except ConnectionResetError:
+            _reset(writer)
+            raise
+        _extend(limit, self.patience.idle)
+        writer.write(first)
+        await self._copy(reader, writer, limit)
+
     async def _leave(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Say that no more comes, and let the client take it before the connection goes."""
         writer.write_eof()
@@ -167,6 +182,14 @@ class DevicePort:
 def _extend(limit: asyncio.Timeout, seconds: float) -> None:
     if not limit.expired():
         limit.reschedule(asyncio.get_running_loop().time() + seconds)
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    """End the connection by a TCP reset."""
+    connection = writer.get_extra_info("socket")
+    with suppress(OSError):  # the terminal was faster
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
+    writer.transport.abort()
 
 
 def _peer(writer: asyncio.StreamWriter) -> str:

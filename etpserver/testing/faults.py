@@ -1,4 +1,4 @@
-"""Faults from a test: arm a rule, look how often it fired, remove it."""
+"""Faults from a test: arm a rule, look how often it fired, remove it; play a scenario."""
 
 from types import TracebackType
 from typing import Any, Self
@@ -50,6 +50,37 @@ class Fault:
 
     def __repr__(self) -> str:
         return f"<Fault {self.id} {self.rule.get('match')} {self.rule.get('do')}>"
+
+
+class Scenario:
+    """A scenario that plays; as a context manager it is ended at the end of the block."""
+
+    def __init__(self, control: Control, started: dict[str, Any]) -> None:
+        self.name: str = started["name"]
+        self.options: dict[str, Any] = started["options"]
+        self._control = control
+
+    def end(self) -> None:
+        """Let the world be as before; tokens that have expired stay so until the next login."""
+        try:
+            self._control.call("DELETE", f"scenarios/{self.name}")
+        except ControlError as problem:
+            if problem.status != GONE:
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end()
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name} {self.options}>"
 
 
 class Faults:
@@ -104,6 +135,10 @@ class Faults:
         fault = Fault(self._control, self._control.call("POST", "faults", rule))
         self.armed.append(fault)
         return fault
+
+    def scenario(self, name: str, **options: Any) -> Scenario:
+        """Play a named scenario such as `maintenance`, with its options, and answer it."""
+        return Scenario(self._control, self._control.call("POST", f"scenarios/{name}", options))
 
     def all(self) -> list[dict[str, Any]]:
         """Every rule of the world, spent ones included."""

@@ -11,7 +11,7 @@ from etpserver.api.worlds import WorldSettings
 from etpserver.cli.commands import app
 from etpserver.env import SETTINGS, SettingError
 from iclock.commands.catalogue import CATALOGUE, Queues
-from tests.docs import bodies, control, grounds, resources, situations, spellings, terminals
+from tests.docs import bodies, control, faults, grounds, resources, situations, spellings, terminals
 from tests.docs.pages import ROOT
 from tests.docs.tables import code, table
 
@@ -116,6 +116,12 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "errors": errors,
     "commands": commands,
     "control": control.calls,
+    "fault-keys": faults.keys,
+    "fault-connections": faults.connections,
+    "fault-statuses": faults.statuses,
+    "fault-header": faults.header,
+    "fault-scenarios": faults.scenarios,
+    "fault-magic": faults.magic,
     "queued": queued,
     "remarks": remarks,
     "operations": resources.operations,

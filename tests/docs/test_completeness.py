@@ -8,13 +8,16 @@ import pytest
 
 from etpserver.api.control.document import path_of
 from etpserver.api.vendor_codes import CODES
+from etpserver.emulator.faults.bodies import ENDINGS, DoBody, MatchBody, RuleBody
+from etpserver.emulator.faults.magic import MAGIC
+from etpserver.emulator.faults.scenarios import BY_NAME, SCENARIOS
 from etpserver.emulator.urls import urlpatterns
 from etpserver.env import SETTINGS
 from iclock.commands.catalogue import CATALOGUE
 from tests.docs.control import is_control
 from tests.docs.generators import COMMANDS
 from tests.docs.grounds import PACKAGES
-from tests.docs.pages import DOCS, HEADING, ROOT, name_of, read
+from tests.docs.pages import DOCS, HEADING, ROOT, blocks, name_of, read
 from tests.docs.resources import OPERATIONS, RESOURCES, built
 
 API_PAGES = sorted((DOCS / "api").glob("*.md"))
@@ -41,6 +44,30 @@ OTHERS = [pattern for pattern in urlpatterns if not is_control(pattern)]
 @pytest.mark.parametrize("pattern", OTHERS, ids=str)
 def test_every_other_path_has_a_row(pattern) -> None:
     assert f"`{path_of(pattern)}`" in read(DOCS / "serving.md")
+
+
+# An example, not only a row, for each thing that a fault can do.
+FAULT_EXAMPLES = [
+    block.text for block in blocks(read(DOCS / "faults.md")) if block.language != "text"
+]
+
+
+@pytest.mark.parametrize("name", [*DoBody().fields, *ENDINGS])
+def test_everything_that_a_fault_does_is_described_and_shown(name: str) -> None:
+    assert f"| `{name}` |" in read(DOCS / "faults.md")
+    assert any(f'"{name}"' in text or f"{name}=" in text for text in FAULT_EXAMPLES)
+
+
+@pytest.mark.parametrize("body", [MatchBody, RuleBody, DoBody, *(s.options for s in SCENARIOS)])
+def test_every_key_of_a_rule_and_of_a_scenario_says_what_it_means(body) -> None:
+    assert [name for name, field in body().fields.items() if not field.help_text] == []
+
+
+@pytest.mark.parametrize("name", [*MatchBody().fields, *RuleBody().fields, *BY_NAME, *MAGIC])
+def test_every_part_of_the_faults_has_a_row(name: str) -> None:
+    page = read(DOCS / "faults.md")
+
+    assert f"| `{name}` |" in page or f": `{name}`" in page
 
 
 @pytest.mark.parametrize("entry", CODES, ids=lambda entry: str(entry.code))

@@ -11,7 +11,7 @@ import pytest
 from etpserver.server import addresses
 from etpserver.server.device_port import LONGEST_HEAD, DevicePort, Patience, Server
 from tests.server.conftest import TinyServer
-from tests.server.reading import read_all
+from tests.server.reading import read_all, read_to_the_end
 
 POLL = b"GET /iclock/getrequest?SN=SN1&INFO=Ver 2.0.12,\xd5\xd4 HTTP/1.1\r\nHost: x\r\n\r\n"
 
@@ -96,6 +96,20 @@ def test_bodies_pass_whole(front: Front) -> None:
     head = b"POST /iclock/cdata?SN=SN1&table=ATTPHOTO HTTP/1.1\r\nContent-Length: %d\r\n\r\n"
     told = json.loads(front.ask(head % len(content) + content)[1])
     assert (told["body_length"], told["body_sum"]) == (len(content), sum(content))
+
+
+@pytest.mark.parametrize(
+    ("ending", "is_answered", "is_reset"),
+    [("reset", False, True), ("empty", False, False), ("truncate", True, False)],
+)
+def test_the_connection_ends_as_the_server_ends_it(
+    front: Front, ending: str, *, is_answered: bool, is_reset: bool
+) -> None:
+    asked = POLL.replace(b"SN=SN1", b"SN=a b&ending=" + ending.encode())
+
+    found = read_to_the_end(front.connect(asked))
+
+    assert (found.content.startswith(b"HTTP/1.1 200"), found.is_reset) == (is_answered, is_reset)
 
 
 def test_a_head_may_come_in_pieces(front: Front) -> None:

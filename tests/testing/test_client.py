@@ -68,6 +68,24 @@ def test_a_fault_that_never_fired_is_known(etp) -> None:
     assert etp.faults.unfired() == [fault]
 
 
+def test_a_scenario_plays_inside_its_block(etp) -> None:
+    with etp.faults.scenario("maintenance", retry_after=7) as playing:
+        assert (areas(etp).status_code, areas(etp).headers["Retry-After"]) == (503, "7")
+        assert (playing.name, playing.options) == ("maintenance", {"retry_after": 7})
+    assert (areas(etp).status_code, etp.faults.all()) == (200, [])
+
+
+def test_a_scenario_that_somebody_ended_already_may_be_ended_again(etp) -> None:
+    with etp.faults.scenario("flaky", every=1):
+        etp.faults.clear()
+        assert areas(etp).status_code == 200
+
+
+def test_a_scenario_that_does_not_exist_is_refused(etp) -> None:
+    with pytest.raises(ControlError, match="There is no scenario 'nonsense'"):
+        etp.faults.scenario("nonsense")
+
+
 def test_requests_are_found_and_verified(etp) -> None:
     etp.client.post("/personnel/api/areas/", json=AREA)
     (entry,) = etp.requests.find("areas_create", body={"area_code": "LAB"})

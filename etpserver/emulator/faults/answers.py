@@ -15,6 +15,7 @@ from etpserver.emulator.faults.matching import Asked
 
 # Observed: the texts of DRF, which the vendor's server shows; that of a bad token for 401.
 INVALID_TOKEN = "Invalid token."  # noqa: S105
+NOT_OK = "FAULT"  # the phrase of 200 would acknowledge what nobody has stored
 DETAILS: dict[int, Any] = {
     403: exceptions.PermissionDenied.default_detail,
     404: exceptions.NotFound.default_detail,
@@ -44,9 +45,13 @@ def _answer(asked: Asked, do: Do, wait_s: int | None) -> HttpResponse:
     problem = _problem(asked, do, wait_s)
     if asked.is_device:
         # Push protocol, section 1: terminals read plain text, and send again what is not OK.
-        text = str(getattr(problem, "detail", problem))
+        text = NOT_OK if do.answered_status == HTTPStatus.OK else _text_of(problem)
         return HttpResponse(text, status=do.answered_status, content_type="text/plain")
     return _rendered(problem)
+
+
+def _text_of(problem: Exception) -> str:
+    return str(getattr(problem, "detail", problem))
 
 
 def _own_body(do: Do) -> HttpResponse:

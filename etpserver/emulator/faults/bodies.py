@@ -28,6 +28,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 LONGEST_S = 366 * 24 * 3600
 MOST_CALLS = 1_000_000_000
 LARGEST_SEED = 2**63 - 1
+ENDINGS = {**kinds.NO_ANSWER, **kinds.CUT_SHORT}
 OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True}
 
 Values = dict[str, Any]
@@ -83,11 +84,15 @@ class MatchBody(OptionalBody):
 
 
 class DribbleBody(OptionalBody):
+    """How large the pieces are, and how long it is from one to the next."""
+
     bytes = NumberField(1, 1_000_000, **OPTIONAL)
     pause_ms = NumberField(0, kinds.LONGEST_MS, whole=False, **OPTIONAL)
 
 
 class RateLimitBody(OptionalBody):
+    """How many calls in how many seconds."""
+
     limit = NumberField(0, MOST_CALLS)
     window_s = NumberField(0.001, LONGEST_S, whole=False)
     status = NumberField(400, 599, **OPTIONAL)
@@ -123,11 +128,11 @@ class DoBody(OptionalBody):
         ' `{"dist": "uniform", "min": 100, "max": 400}`.',
     )
     connection = OneOfField(
-        (*kinds.NO_ANSWER, *kinds.CUT_SHORT),
+        tuple(ENDINGS),
         **OPTIONAL,
-        help_text="`reset`: a TCP reset instead of an answer. `empty`: the connection ends without"
-        " one. `hang`: no answer, until the client leaves. `truncate`: the connection ends in the"
-        " middle of the body. `malformed`: half of the body, with a right `Content-Length`.",
+        help_text="How the connection ends: "
+        + "; ".join(f"`{name}`: {text}" for name, text in ENDINGS.items())
+        + ".",
     )
     dribble = DribbleBody(
         **OPTIONAL,

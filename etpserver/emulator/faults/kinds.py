@@ -7,11 +7,19 @@ from typing import Any, Literal, Self
 
 from etpserver.emulator.faults.chance import dice
 
-Connection = Literal["reset", "empty", "truncate", "malformed", "hang"]
-NO_ANSWER = ("reset", "empty", "hang")  # nothing of an answer reaches the client
-CUT_SHORT = ("truncate", "malformed")  # the client gets a part of one
+Connection = Literal["reset", "empty", "hang", "truncate", "malformed"]
+# Nothing of an answer reaches the client; a part of one does. Each with its documentation.
+NO_ANSWER: Mapping[str, str] = {
+    "reset": "a TCP reset instead of an answer",
+    "empty": "the connection ends without an answer",
+    "hang": "no answer, until the client leaves",
+}
+CUT_SHORT: Mapping[str, str] = {
+    "truncate": "the connection ends in the middle of the body",
+    "malformed": "half of the body, with a right `Content-Length`",
+}
 NEEDS_CUTTING = ("reset", "empty", "truncate")  # not on every platform
-WITHOUT_BODY = (204, 304)
+WITHOUT_BODY = (204, 205, 304)
 LONGEST_MS = 600_000
 FIXED, LOGNORMAL, UNIFORM = "fixed", "lognormal", "uniform"
 

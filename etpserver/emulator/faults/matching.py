@@ -92,11 +92,17 @@ class Match:
         return (
             (not self.method or asked.method in self.method)
             and (not self.path or fits_any(without_slash(asked.path), self.path))
-            and all(_fits_values(asked.parameter(n), texts) for n, texts in self.query.items())
-            and all(_fits_header(asked.headers.get(n), texts) for n, texts in self.header.items())
+            and (not self.query or self._fits_query(asked))
+            and (not self.header or self._fits_headers(asked))
             and (not self.operation or fits_any(asked.operation or "", self.operation))
             and (self.body is None or fits_body(asked.content, self.body))
         )
+
+    def _fits_query(self, asked: Asked) -> bool:
+        return all(_fits_values(asked.parameter(n), texts) for n, texts in self.query.items())
+
+    def _fits_headers(self, asked: Asked) -> bool:
+        return all(_fits_header(asked.headers.get(n), texts) for n, texts in self.header.items())
 
 
 def texts_of(value: Any) -> Texts:

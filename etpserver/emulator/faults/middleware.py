@@ -1,30 +1,17 @@
-"""Lets requests fail on purpose: as they ask themselves, by magic values, by the world's rules."""
-
-from collections.abc import Callable
-from hashlib import sha256
+"""Lets requests fail on purpose."""
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from etpserver.api.control.problems import ProblemError, answer_problem
-from etpserver.api.credentials import read_credential
-from etpserver.api.worlds import World, current_world
-from etpserver.emulator.faults.asking import asked_of
-from etpserver.emulator.faults.counting import Taken, take_turns
-from etpserver.emulator.faults.effects import carry_out
-from etpserver.emulator.faults.header import META_NAME, header_fault
-from etpserver.emulator.faults.magic import magic_fault
-from etpserver.emulator.faults.matching import Asked
-from etpserver.emulator.faults.rules import KnownRules, Rule, fitting
-from etpserver.emulator.faults.spared import is_spared
+from etpserver.emulator.faults.deciding import answered
+from etpserver.emulator.faults.effects import Handler
+from etpserver.emulator.faults.rules import KnownRules
 from etpserver.emulator.worlds import registry
-
-Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class FaultMiddleware:
-    """Asks the rules of the bound world; without any, a request passes after one comparison."""
+    """Asks the rules of the bound world."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -34,45 +21,4 @@ class FaultMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not self.is_on or registry.installed() is None:
             return self.get_response(request)
-        world = current_world()
-        rules = self.known.of(world)
-        is_plain = not rules and not world.settings.magic and META_NAME not in request.META
-        if is_plain or is_spared(request.path_info):
-            return self.get_response(request)
-        asked = asked_of(request)
-        try:
-            faults = _faults(request, asked, world, rules)
-            if faults:
-                return carry_out(request, asked, faults, self.get_response)
-        except ProblemError as problem:
-            return answer_problem(problem)
-        return self.get_response(request)
-
-
-def _faults(
-    request: HttpRequest, asked: Asked, world: World, rules: tuple[Rule, ...]
-) -> list[Taken]:
-    """What happens to the request, what it asks for itself first."""
-    found = [header_fault(request.META[META_NAME])] if META_NAME in request.META else []
-    magic = magic_fault(asked) if world.settings.magic and not found else None
-    found += [magic] if magic is not None else []
-    matching = fitting(rules, asked)
-    if matching:
-        is_decided = any(taken.do.decides for taken in found)
-        found += take_turns(matching, _caller_of(request, asked), is_decided=is_decided)
-    return found
-
-
-def _caller_of(request: HttpRequest, asked: Asked) -> str:
-    """Who calls: a terminal, the holder of a credential, else an address."""
-    if asked.is_device:
-        serial = next(iter(asked.parameter("SN")), "")
-        return _digest("terminal", serial or request.META.get("REMOTE_ADDR", ""))
-    credential = read_credential(request)
-    value = credential.value if credential else request.META.get("HTTP_AUTHORIZATION", "")
-    kind = "credential" if value else "address"
-    return _digest(kind, value or request.META.get("REMOTE_ADDR", ""))
-
-
-def _digest(*parts: str) -> str:
-    return sha256("\0".join(parts).encode(errors="replace")).hexdigest()
+        return answered(request, self.known, self.get_response)

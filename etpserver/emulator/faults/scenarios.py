@@ -1,20 +1,20 @@
-"""Named scenarios: several faults, or a setting, in one call."""
+"""Named scenarios: several faults, a setting, or something that happens, in one call."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from etpserver.api.control.fields import NumberField
+from etpserver.api.tokens import token_office
 from etpserver.emulator.faults.bodies import LONGEST_S, MOST_CALLS, OPTIONAL, OptionalBody
 from etpserver.emulator.faults.fields import WordsField
 from etpserver.emulator.faults.kinds import LOGNORMAL, LONGEST_MS
+from etpserver.emulator.simulate.absence import let_read_offline
 
 Options = Mapping[str, Any]
 Definitions = list[dict[str, Any]]
 
 UNAVAILABLE = 503
-BY_TOKEN = ["Token *", "Bearer *", "JWT *"]
-WANTS_LOGIN = ["/personnel/api/*", "/iclock/api/*", "/files/photo/*"]
 
 
 class ScenarioBody(OptionalBody):
@@ -48,28 +48,27 @@ class UploadsBody(DevicesBody):
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A scenario: its rules follow from the checked options of the call."""
+    """A scenario: its rules follow from the checked options of the call.
+
+    `begin` is what happens once, in the bound world; it stays so when the scenario ends.
+    """
 
     name: str
     summary: str
     options: type[OptionalBody] = ScenarioBody
     rules: Callable[[Options], Definitions] = lambda _options: []
     settings: Mapping[str, Any] = field(default_factory=dict)
-
-
-def _tokens_expired(options: Options) -> Definitions:
-    # Manual 1.1: a token comes in the header or as a parameter.
-    by_header = {"header": {"Authorization": BY_TOKEN}}
-    by_query = {"header": {"Authorization": None}, "query": {"access_token": "*"}}
-    return [
-        _rule(options, {"path": WANTS_LOGIN, **way}, {"status": 401})
-        for way in (by_header, by_query)
-    ]
+    begin: Callable[[Options], object] = lambda _options: None
 
 
 def _device_offline(options: Options) -> Definitions:
     match = {"operation": "push_*", **_of_serials(options)}
     return [_rule(options, match, {"connection": "reset"})]
+
+
+def _read_offline(options: Options) -> None:
+    serials = options.get("sn")
+    let_read_offline([serials] if isinstance(serials, str) else serials)
 
 
 def _late_uploads(options: Options) -> Definitions:
@@ -129,8 +128,9 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     Scenario(
         "tokens-expired",
-        "Every token is refused with 401, new ones too; logging in works.",
-        rules=_tokens_expired,
+        "All tokens that were given out have expired: 401, until the next login gives others.",
+        options=OptionalBody,
+        begin=lambda _options: token_office().end_all(),
     ),
     Scenario(
         "late-uploads",
@@ -161,9 +161,10 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     Scenario(
         "device-offline",
-        "The connections of terminals are reset.",
+        "Terminals read offline, and their connections are reset: they keep what they record.",
         options=DevicesBody,
         rules=_device_offline,
+        begin=_read_offline,
     ),
 )
 

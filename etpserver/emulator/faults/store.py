@@ -13,6 +13,7 @@ from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.faults.models import ArmedScenario, FaultRule
 from etpserver.emulator.faults.rules import real_time
 from etpserver.emulator.models import WorldRecord
+from etpserver.emulator.worlds.errors import UnknownWorldError
 
 MOST_RULES = 1000  # of a world
 
@@ -30,7 +31,12 @@ class TooManyRulesError(Exception):
 def add_rules(
     world: str, definitions: Iterable[Definition], scenario: ArmedScenario | None = None
 ) -> list[FaultRule]:
-    """Put checked rules behind those that are there; raises `TooManyRulesError`."""
+    """Put checked rules behind those that are there.
+
+    Raises `TooManyRulesError`, and `UnknownWorldError` where the world was dropped meanwhile: a
+    later one of its name is not to find them.
+    """
+    _locked(world)
     rules = [_new(world, definition, scenario) for definition in definitions]
     if FaultRule.objects.filter(world=world).count() + len(rules) > MOST_RULES:
         raise TooManyRulesError
@@ -62,8 +68,9 @@ def arm_scenario(
     settings: Mapping[str, Any],
 ) -> ArmedScenario:
     """Let a world play a scenario, which takes the place of an earlier one of its name."""
-    end_scenarios(world, name)
-    record = WorldRecord.objects.select_for_update().get(pk=world)
+    record = _locked(world)
+    if end_scenarios(world, name):
+        record.refresh_from_db(fields=["settings"])
     before = {setting: record.settings.get(setting) for setting in settings}
     WorldRecord.objects.filter(pk=world).update(settings={**record.settings, **settings})
     armed = ArmedScenario.objects.create(
@@ -84,6 +91,28 @@ def end_scenarios(world: str, name: str | None = None) -> int:
         _put_settings_back(scenario)
         scenario.delete()
     return len(ended)
+
+
+def settings_after_reset(world: str) -> dict[str, Any]:
+    """The settings of the scenarios that a reset keeps; ended, they leave the start values."""
+    settings: dict[str, Any] = {}
+    for scenario in ArmedScenario.objects.filter(world=world):
+        settings |= scenario.settings
+        scenario.settings_before = dict.fromkeys(scenario.settings)
+        scenario.save(update_fields=["settings_before"])
+    return settings
+
+
+def armed_scenarios(world: str) -> list[ArmedScenario]:
+    """The scenarios that a world plays."""
+    return list(ArmedScenario.objects.filter(world=world))
+
+
+def _locked(world: str) -> WorldRecord:
+    record = WorldRecord.objects.select_for_update().filter(pk=world).first()
+    if record is None:
+        raise UnknownWorldError(world)
+    return record
 
 
 def _put_settings_back(scenario: ArmedScenario) -> None:

@@ -181,6 +181,8 @@ class ScenarioView(ControlView):
         with limits():
             armed = store.arm_scenario(self.world, scenario.name, options, rules, scenario.settings)
         worlds.version.change()
+        with problems(), worlds.use(self.world):
+            scenario.begin(options)
         return self.answer(described_scenario(scenario, armed), status=HTTPStatus.CREATED)
 
     def delete(self, _request: Request, **named: str) -> Response:
@@ -222,9 +224,10 @@ def worlds_of(view: ControlView) -> Worlds:
 
 @contextmanager
 def limits() -> Iterator[None]:
-    """Turns too many rules into an answer."""
+    """Turns too many rules, or a world that was dropped meanwhile, into an answer."""
     try:
-        yield
+        with problems():
+            yield
     except store.TooManyRulesError as problem:
         raise ConflictError(str(problem)) from problem
 

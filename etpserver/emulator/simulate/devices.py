@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
 
-from etpserver.api.clock import local_now
 from etpserver.api.worlds import current_world
+from etpserver.emulator.simulate.absence import let_read_offline
 from etpserver.emulator.simulate.models import PluggedOut
 from etpserver.emulator.simulate.punches import send_waiting
 from etpserver.emulator.simulate.wire import OK, THIS_SERVER, send
@@ -26,8 +25,6 @@ MOST_REQUESTS = 2000
 RESIGNED = 100
 # API type -> wire type, where they differ (finger veins).
 WIRE_TYPES = {5: 7}
-SHORTEST_ABSENCE = timedelta(seconds=60)
-LONGEST_BEAT = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +55,7 @@ def enroll(record: Any, emp_code: str, bio_type: int, finger: int) -> Run:
 def plug_out(record: Any) -> None:
     """Let it keep what it records; it reads offline at once."""
     PluggedOut.objects.get_or_create(world=current_world().name, sn=record.sn)
-    missed = max(3 * timedelta(seconds=min(record.heartbeat, LONGEST_BEAT)), SHORTEST_ABSENCE)
-    seen = local_now() - missed - timedelta(seconds=1)
-    _model("iclock", "Terminal").filter(pk=record.pk).update(last_activity=seen)
+    let_read_offline([record.sn])
 
 
 def plug_in(record: Any) -> tuple[int, Run]:

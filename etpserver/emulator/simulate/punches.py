@@ -1,8 +1,12 @@
-"""Punches at simulated terminals: sent now, kept while plugged out, or waiting for their time."""
+"""Punches at simulated terminals: sent now, kept while plugged out, or waiting for their time.
+
+What a fault keeps from being acknowledged is kept too; the terminal sends it again when it polls,
+when it comes online, and half a minute later by the world's clock.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +18,7 @@ from etpserver.api.clock import local_now
 from etpserver.api.due import Due
 from etpserver.api.worlds import current_world
 from etpserver.emulator.simulate.models import PluggedOut, WaitingPunch
-from etpserver.emulator.simulate.wire import upload_punches
+from etpserver.emulator.simulate.wire import FaultyUploadError, upload_punches
 from iclock.virtual.device_models import DEFAULT
 from iclock.virtual.lines import punch_line
 from iclock.virtual.records import Punch
@@ -23,6 +27,8 @@ MOST_AT_ONCE = 10_000
 LINES_OF_ONE_UPLOAD = 500
 STORED, UNREGISTERED, REPEATED = "stored", "unregistered", "repeated"
 KEPT, SCHEDULED = "kept", "scheduled"
+# Push protocol: after a failure a terminal waits `ErrorDelay` seconds; 30 is what ours are told.
+SENDS_AGAIN_AFTER = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,45 +76,72 @@ def take(punches: Sequence[SimulatedPunch]) -> list[Outcome]:
 
 
 def deliver(punches: Sequence[SimulatedPunch]) -> list[Outcome]:
-    """Send punches, each terminal's together, and look what became of them."""
+    """Send punches and look what became of them; their terminals keep what was not taken."""
+    world = current_world().name
+    outcomes = _sent(punches)
+    kept = (outcome.punch for outcome in outcomes if outcome.what == KEPT)
+    WaitingPunch.objects.bulk_create([waiting_punch(world, punch) for punch in kept])
+    return outcomes
+
+
+def _sent(punches: Sequence[SimulatedPunch]) -> list[Outcome]:
+    """Send punches, each terminal's together; each outcome in the order of the punches."""
     before = _records(punches)
-    for sn, group in groupby(sorted(punches, key=lambda punch: punch.sn), lambda punch: punch.sn):
-        lines = [punch.line for punch in group]
-        for start in range(0, len(lines), LINES_OF_ONE_UPLOAD):
-            upload_punches(sn, lines[start : start + LINES_OF_ONE_UPLOAD])
+    lost = _upload(punches)
     after = _records(punches)
     seen = set(before)
     found = []
-    for punch in punches:
+    for number, punch in enumerate(punches):
         key = (punch.sn, punch.emp_code, punch.at)
         what, record = after.get(key, (UNREGISTERED, None))
-        found.append(Outcome(punch, REPEATED if key in seen else what, record))
+        if number in lost:
+            what, record = KEPT, None
+        elif key in seen:
+            what = REPEATED
+        found.append(Outcome(punch, what, record))
         seen.add(key)
     return found
 
 
+def _upload(punches: Sequence[SimulatedPunch]) -> set[int]:
+    """Send them; the places of those whose terminal was not told that they have arrived."""
+    lost: set[int] = set()
+    places = sorted(range(len(punches)), key=lambda place: punches[place].sn)
+    for sn, group in groupby(places, lambda place: punches[place].sn):
+        of_terminal = list(group)
+        for start in range(0, len(of_terminal), LINES_OF_ONE_UPLOAD):
+            part = of_terminal[start : start + LINES_OF_ONE_UPLOAD]
+            try:
+                upload_punches(sn, [punches[place].line for place in part])
+            except FaultyUploadError:
+                lost.update(part)
+    return lost
+
+
 def send_waiting(sns: Iterable[str] | None = None) -> int:
-    """Send what has waited for its time or its terminal, if both have come; how many."""
+    """Send what has waited for its time or its terminal, if both have come; how many arrived."""
     rows = WaitingPunch.objects.filter(world=current_world().name, at__lte=local_now())
     if sns is not None:
         rows = rows.filter(sn__in=list(sns))
     ready = list(rows.exclude(sn__in=plugged_out()))
-    deliver([_punch_of(row) for row in ready])
-    WaitingPunch.objects.filter(pk__in=[row.pk for row in ready]).delete()
-    return len(ready)
+    outcomes = _sent([_punch_of(row) for row in ready])
+    told = [row.pk for row, one in zip(ready, outcomes, strict=True) if one.what != KEPT]
+    WaitingPunch.objects.filter(pk__in=told).delete()
+    return len(told)
 
 
 def due_punches(start: datetime, end: datetime) -> Iterable[Due]:
-    """Scheduled punches of the bound world whose time comes between two moments."""
+    """Of the bound world, between two moments: scheduled punches, and what is sent again."""
     zone = ZoneInfo(current_world().settings.time_zone)
-    rows = WaitingPunch.objects.filter(
-        world=current_world().name,
-        at__gt=start.astimezone(zone).replace(tzinfo=None),
-        at__lte=end.astimezone(zone).replace(tzinfo=None),
-    )
-    for row in rows.exclude(sn__in=plugged_out()):
+    rows = WaitingPunch.objects.filter(world=current_world().name).exclude(sn__in=plugged_out())
+    first, last = (moment.astimezone(zone).replace(tzinfo=None) for moment in (start, end))
+    for row in rows.filter(at__gt=first, at__lte=last):
         text = f"{row.emp_code} punches at {row.sn}."
         yield Due(row.at.replace(tzinfo=zone), "punch", text, _settle)
+    if start + SENDS_AGAIN_AFTER <= end:
+        kept = rows.filter(at__lte=first).order_by("sn").values_list("sn", flat=True)
+        for sn in dict.fromkeys(kept):
+            yield Due(start + SENDS_AGAIN_AFTER, "upload", f"{sn} sends again.", _settle)
 
 
 def _settle() -> bool:

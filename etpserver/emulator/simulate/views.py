@@ -152,6 +152,7 @@ class SimulateDaysView(ControlView):
                 "stored": 2_310,
                 "repeated": 0,
                 "unregistered": 0,
+                "kept": 0,
             },
         )
     }
@@ -175,7 +176,12 @@ class SimulateDaysView(ControlView):
                     "punches": len(outcomes),
                     **{
                         what: counts.count(what)
-                        for what in (punches.STORED, punches.REPEATED, punches.UNREGISTERED)
+                        for what in (
+                            punches.STORED,
+                            punches.REPEATED,
+                            punches.UNREGISTERED,
+                            punches.KEPT,
+                        )
                     },
                 }
             )
@@ -197,10 +203,10 @@ class PollView(TerminalView):
 
     calls: ClassVar = {
         "post": Call(
-            "Let a terminal fetch its commands and carry them out.",
+            "Let a terminal fetch its commands, carry them out and send what it kept.",
             body=PollBody,
             example={"enrolment": "cancel"},
-            answer={"world": "main", **RUN},
+            answer={"world": "main", "punches": 3, **RUN},
             statuses={**UNKNOWN, 409: "The terminal is plugged out."},
         )
     }
@@ -208,7 +214,9 @@ class PollView(TerminalView):
     def run(self, request: Request, sn: str) -> dict[str, Any]:
         given = self.body(request)
         record = _plugged_in(sn)
-        return _shown(devices.poll(record, Enrolment(given.get("enrolment", "success"))))
+        done = devices.poll(record, Enrolment(given.get("enrolment", "success")))
+        sent = _sent(lambda: punches.send_waiting([sn]))
+        return {"punches": sent, **_shown(done)}
 
 
 class EnrollView(TerminalView):

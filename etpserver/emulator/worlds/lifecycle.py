@@ -22,6 +22,7 @@ from etpserver.api.worlds import MAIN, World, WorldSettings, use_world
 from etpserver.emulator import recording
 from etpserver.emulator.clock.modes import clock_of
 from etpserver.emulator.control.router import CONTROL
+from etpserver.emulator.faults import scenarios
 from etpserver.emulator.faults import store as faults
 from etpserver.emulator.models import Snapshot, WorldKey, WorldRecord
 from etpserver.emulator.simulate.forgetting import forget_simulated
@@ -167,11 +168,22 @@ def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[st
     if FAULTS not in keep:
         faults.clear(name)
     forget_simulated(name)
-    changes = {"clock": clock, "seed": seed, "schema": migrations_digest(), "settings": {}}
+    settings = faults.settings_after_reset(name)
+    changes = {"clock": clock, "seed": seed, "schema": migrations_digest(), "settings": settings}
     put_in_place(worlds, name, fresh, **changes)
+    _begin_again(worlds, name)
     if JOURNAL not in keep:
         recording.clear(name)
     return origin
+
+
+def _begin_again(worlds: Worlds, name: str) -> None:
+    """What scenarios that were kept have done to the records, they do to the new ones."""
+    armed = faults.armed_scenarios(name)
+    if armed:
+        with worlds.use(name):
+            for scenario in armed:
+                scenarios.BY_NAME[scenario.name].begin(scenario.options)
 
 
 def put_in_place(worlds: Worlds, name: str, generation: Generation, **changes: Any) -> None:

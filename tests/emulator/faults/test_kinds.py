@@ -61,7 +61,7 @@ def test_a_401_asks_for_a_token_as_the_true_one_does(fresh: Fresh) -> None:
     assert true.headers["WWW-Authenticate"] == "Token"
 
 
-@pytest.mark.parametrize("status", [204, 304])
+@pytest.mark.parametrize("status", [204, 205, 304])
 def test_some_statuses_have_no_body(fresh: Fresh, status: int) -> None:
     arm(fresh, {"status": status})
 

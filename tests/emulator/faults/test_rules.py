@@ -228,6 +228,57 @@ def test_a_rule_ends_when_its_time_is_over(fresh: Fresh) -> None:
     assert (found["state"], found["seen"]) == ("expired", found["hits"])
 
 
+def test_rules_and_windows_end_by_real_time_whatever_the_worlds_clock_says(fresh: Fresh) -> None:
+    frozen = {"mode": "frozen", "now": "2026-01-05T12:00:00+05:30"}
+    fresh.control("PUT", "/clock", frozen)
+    lasting = arm(fresh, {"rate_limit": {"limit": 1, "window_s": 3600}}, ttl_s=3600)
+    ending = arm(fresh, {"status": 503}, match={"operation": "employees_list"}, ttl_s=0.5)
+    assert statuses(fresh, 2) == [200, 429]
+
+    fresh.control("POST", "/clock/advance", {"by": "P2D"})
+    assert statuses(fresh, 1) == [429]
+    fresh.control("PUT", "/clock", frozen)
+    until(lambda: state_of(fresh, ending) == "expired")
+    assert state_of(fresh, lasting) == "armed"
+
+
+def state_of(world: Fresh, rule: dict[str, Any]) -> object:
+    return world.control("GET", f"/faults/{rule['id']}").json()["state"]
+
+
+@pytest.mark.parametrize("keep", [[], ["clock", "journal"], ["faults"]])
+@pytest.mark.parametrize("way", ["reset", "snapshots/{}/restore"])
+def test_going_back_to_a_state_ends_rules_or_keeps_them_with_their_counts(
+    fresh: Fresh, way: str, keep: list[str]
+) -> None:
+    fresh.control("POST", "/snapshots", {"name": fresh.name})
+    rule = arm(fresh, {"status": 503}, times=3)
+    window = arm(fresh, {"rate_limit": {"limit": 0, "window_s": 3600}}, after=2)
+    assert statuses(fresh, 1) == [503]
+
+    back = fresh.control("POST", f"/{way.format(fresh.name)}", {"keep": keep})
+
+    assert back.status_code == 200, back.text
+    if "faults" in keep:
+        assert (counts(fresh, rule), counts(fresh, window)) == ((1, 1), (1, 0))
+        assert statuses(fresh, 4) == [503, 503, 429, 429]
+    else:
+        assert fresh.control("GET", "/faults").json()["faults"] == []
+        assert statuses(fresh, 1) == [200]
+    fresh.server.client.delete(f"/_etp/snapshots/{fresh.name}")
+
+
+def test_rules_go_with_their_world(fresh: Fresh) -> None:
+    arm(fresh, {"status": 503})
+    server = fresh.server.client
+
+    server.delete(f"/_etp/worlds/{fresh.name}")
+    server.post("/_etp/worlds", json={"name": fresh.name, "from": "empty"})
+
+    assert fresh.control("GET", "/faults").json()["faults"] == []
+    assert statuses(fresh, 1) == [200]
+
+
 def without_world(rule: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in rule.items() if name != "world"}
 

@@ -66,6 +66,16 @@ def test_every_process_hears_of_a_rule_at_once(shared: Fresh) -> None:
     assert set(at_once(shared, 12)) == {200}
 
 
+def test_every_process_plays_a_scenario_at_once(shared: Fresh) -> None:
+    for name, status in (("license-expired", 403), ("maintenance", 503)):
+        shared.control("POST", f"/scenarios/{name}")
+        assert set(at_once(shared, 12)) == {status}
+        shared.control("DELETE", f"/scenarios/{name}")
+        assert set(at_once(shared, 12)) == {200}
+    shared.control("POST", "/scenarios/flaky")
+    assert at_once(shared, CALLS).count(503) == CALLS // 5
+
+
 @pytest.mark.parametrize("world", ["fresh", "shared"])
 def test_twenty_hang_while_others_are_answered(world: str, request: pytest.FixtureRequest) -> None:
     own: Fresh = request.getfixturevalue(world)
