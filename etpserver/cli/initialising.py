@@ -30,6 +30,7 @@ def begin_init(values: Mapping[str, Any]) -> list[Path]:
 def run_init(files: list[Path], url: str, values: Mapping[str, Any]) -> str:
     """Run them; answers why it ended early, empty when all is done."""
     from etpserver.api.worlds import MAIN  # noqa: PLC0415  after Django is set up
+    from etpserver.cli.control_port import control_url  # noqa: PLC0415
     from etpserver.emulator.init import hooks, progress  # noqa: PLC0415
     from etpserver.emulator.worlds import registry, serving  # noqa: PLC0415
     from etpserver.emulator.worlds.keys import admin_key  # noqa: PLC0415
@@ -38,8 +39,9 @@ def run_init(files: list[Path], url: str, values: Mapping[str, Any]) -> str:
     worlds = registry.installed() or serving.make(values)
     with worlds.use(MAIN):
         token = admin_key() or ""
+    server = hooks.Server(url, control_url(values), token, worlds)
     try:
-        for line in hooks.run(files, hooks.Server(url, token, worlds)):
+        for line in hooks.run(files, server):
             sys.stderr.write(f"etpserver: {line}\n")
     except hooks.InitError as problem:
         progress.fail(data_folder(values), str(problem))

@@ -190,11 +190,11 @@ def _announce(announcement: Announcement) -> None:
     from etpserver.cli.waiting import ALIVE, wait_until_ready  # noqa: PLC0415
 
     reason = wait_until_ready(announcement.probe_url, READY_S, probe=ALIVE)
+    if not reason and is_wanted(announcement.values):
+        reason = wait_until_ready(control_url(announcement.values), READY_S, probe=ALIVE)
     if not reason and announcement.init_files:
         reason = run_init(announcement.init_files, announcement.probe_url, announcement.values)
     reason = reason or wait_until_ready(announcement.probe_url, READY_S)
-    if not reason and is_wanted(announcement.values):
-        reason = wait_until_ready(control_url(announcement.values), READY_S)
     if reason:
         sys.stderr.write(f"etpserver: {reason}\n")
         return

@@ -38,6 +38,7 @@ class Server:
     """What a file works on."""
 
     url: str
+    control_url: str  # the same, unless the control plane has a port of its own
     token: str
     worlds: Worlds
 
@@ -93,16 +94,19 @@ def _send_requests(file: Path, server: Server) -> None:
     # Its own certificate is known to nobody yet; the requests stay on this machine.
     with httpx.Client(base_url=server.url, timeout=ANSWER_S, verify=False) as client:  # noqa: S501
         for request in requests:
-            _send(client, request, file, server.token)
+            _send(client, request, file, server)
 
 
-def _send(client: httpx.Client, request: HttpRequest, file: Path, token: str) -> None:
-    headers = {"Authorization": f"Token {token}", **request.headers}
-    if request.target.startswith("/_etp/"):
+def _send(client: httpx.Client, request: HttpRequest, file: Path, server: Server) -> None:
+    headers = {"Authorization": f"Token {server.token}", **request.headers}
+    target = request.target
+    if target.startswith("/_etp/"):
         headers = request.headers
+        if not target.startswith("/_etp/w/"):
+            target = f"{server.control_url}{target}"
     content = request.body.encode()
     try:
-        answer = client.request(request.method, request.target, headers=headers, content=content)
+        answer = client.request(request.method, target, headers=headers, content=content)
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
         raise InitError(f"{file}, line {request.line}: {problem}") from problem
     if answer.is_error:
