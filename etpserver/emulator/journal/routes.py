@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 from http import HTTPStatus
 
 from etpserver.api.schema.contract import operations
-from etpserver.emulator.journal.exchange import Entry, Exchange
+from etpserver.emulator.journal.entries import Entry
+from etpserver.emulator.journal.exchange import Exchange
 
 UNMATCHED = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 DEVICE = (
@@ -16,6 +17,7 @@ DEVICE = (
     ("push_devicecmd", "POST", "/iclock/devicecmd"),
 )
 Route = tuple[str, str, str]  # operation, method, path
+COMPARED = 200  # characters of a path
 OTHER_METHOD = 0.9  # how near a route is whose path is right
 
 
@@ -35,7 +37,7 @@ def nearest(exchange: Exchange) -> Mapping[str, str]:
 
 @lru_cache(maxsize=1024)
 def _most_like(method: str, path: str) -> Route:
-    given = path.rstrip("/")
+    given = path.rstrip("/")[:COMPARED]
     return max(routes(), key=lambda route: _likeness(route, method, given))
 
 

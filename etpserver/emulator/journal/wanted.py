@@ -19,7 +19,7 @@ from etpserver.emulator.faults.matching import (
     fits_body,
     texts_of,
 )
-from etpserver.emulator.journal.exchange import Entry
+from etpserver.emulator.journal.entries import Entry
 from etpserver.emulator.journal.presentation import headers_of, parameters
 
 COMPARED = 100  # of those with the fewest differences, so many are compared letter by letter
@@ -35,7 +35,7 @@ class Difference(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        return SequenceMatcher(None, str(self.wanted), str(self.got)[:SHOWN]).ratio()
+        return SequenceMatcher(None, str(self.wanted)[:SHOWN], str(self.got)[:SHOWN]).ratio()
 
 
 @dataclass(frozen=True, slots=True)
