@@ -64,7 +64,7 @@ class Wanted:
         asked, exchange = asked_of(entry), entry.exchange
         for field in ("operation", "method", "path"):
             if self._differs(asked, field):
-                yield Difference(field, self.given[field], getattr(exchange, field))
+                yield Difference(field, _one(self.given[field]), getattr(exchange, field))
         for field in ("query", "header"):
             for name, value in self.given.get(field, {}).items():
                 if not Match.read({field: {name: value}}).fits(asked):
@@ -114,7 +114,10 @@ def _value(asked: Asked, field: str, name: str) -> Any:
     return _one(asked.parameter(name)) if field == "query" else asked.headers.get(name)
 
 
-def _one(values: Sequence[Any]) -> Any:
+def _one(values: Any) -> Any:
+    """The one value of a list that has no more; of an empty one None."""
+    if isinstance(values, str):
+        return values
     return values[0] if len(values) == 1 else list(values) or None
 
 
@@ -129,4 +132,5 @@ def _of_bodies(wanted: Any, content: Content) -> Iterator[Difference]:
             if not fits_body(content, {name: value}):
                 yield Difference(f"body.{name}", value, got.get(name))
     else:
-        yield Difference("body", wanted, content.text[:SHOWN] if got is NOTHING else got)
+        is_text = isinstance(wanted, str) or got is NOTHING
+        yield Difference("body", wanted, content.text[:SHOWN] if is_text else got)
