@@ -39,7 +39,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "_operation": exchange.operation,
     }
     if exchange.fault:
-        found["comment"] = f"Fault: {exchange.fault}"
+        found["comment"] = f"Fault: {exchange.fault['id']}: {exchange.fault['what']}"
     return found
 
 

@@ -1,6 +1,5 @@
 """Requests that led nowhere, with the route that they may have meant."""
 
-import httpx
 import pytest
 
 from tests.emulator.journal.conftest import AREAS, entry, listed, paths
@@ -72,12 +71,3 @@ def test_a_404_on_purpose_is_not_unmatched(fresh: Fresh) -> None:
     assert answer.status_code == 404
 
     assert listed(fresh, "/unmatched") == []
-
-
-def test_a_path_without_end_is_compared_soon(fresh: Fresh) -> None:
-    # Compared whole with each route, it would take half a minute of the server's time.
-    httpx.get(f"{fresh.url}/personnel/api/{'areas' * 4000}/")
-
-    (one,) = listed(fresh, "/unmatched")
-
-    assert one["nearest"]["path"].startswith("/personnel/api/")

@@ -73,7 +73,9 @@ def _in_plain_charset(content: bytes, content_type: str) -> bytes:
     charset = named[1] if named else json.detect_encoding(content)
     with suppress(LookupError, ValueError):  # unknown, or it says what it is not
         if codecs.lookup(charset).name not in PLAIN_CHARSETS:
-            return content.decode(charset).encode("utf-8", "replace")
+            read = content.decode(charset)
+            if named or read.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
+                return read.encode("utf-8", "replace")
     return content
 
 
