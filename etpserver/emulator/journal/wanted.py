@@ -52,7 +52,8 @@ class Wanted:
         return cls(given, Match.read(given), texts_of(given.get("status", ())))
 
     def fits(self, entry: Entry) -> bool:
-        return self._fits_status(entry) and self.match.fits(asked_of(entry))
+        # Without a wish no entry need be unpacked: a list of the newest is asked for often.
+        return not self.given or (self._fits_status(entry) and self.match.fits(asked_of(entry)))
 
     def _fits_status(self, entry: Entry) -> bool:
         return not self.status or fits_any(str(entry.exchange.status or ""), self.status)

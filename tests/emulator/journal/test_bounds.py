@@ -129,10 +129,10 @@ def test_a_stream_that_breaks_off_is_noted_as_far_as_it_came() -> None:
 
     def parts() -> Iterator[bytes]:
         yield b"abc"
-        raise OSError
+        raise OSError("gone")
 
     passing = Passing(parts(), lambda *told: noted.append(told))
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="gone"):
         list(passing)
 
     assert noted == [(b"abc", 3)]
