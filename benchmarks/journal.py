@@ -1,13 +1,14 @@
 """What the journal costs: requests a second with it and without it.
 
     python benchmarks/journal.py
-    python benchmarks/journal.py --rounds 1000 --workers 2
+    python benchmarks/journal.py --pairs 9 --workers 2
 
 Starts two servers, one with the journal and one with `ETP_JOURNAL_ENTRIES=0`, and asks both for the
 same list of employees over one connection each, in many short turns, so that what else is busy
-disturbs both alike. Of each the median turn counts. Besides requests a second it shows the
-processor time of the servers (Linux), which other programs disturb less. A ratio of 1 is a journal
-that costs nothing.
+disturbs both alike. Of each the median turn counts. Two equal servers differ by some percent for
+as long as they run (seen), so this is done with several pairs, whose median ratio is shown. Besides
+requests a second there is the processor time of the servers (Linux), which other programs disturb
+less. A ratio of 1 is a journal that costs nothing.
 """
 
 import argparse
@@ -19,14 +20,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 PATHS = ("/personnel/api/employees/", "/personnel/api/employees/?page_size=50")
-WARM_UP = 2100  # more than the journal keeps: from then on each new entry pushes one out
+WARM_UP = 300
+ENTRIES = "200"  # fewer than the warm-up makes: each new entry pushes one out, as in the long run
 PROC = Path("/proc")
 
 
@@ -95,7 +97,8 @@ def serving(workers: int, **variables: str) -> Iterator[Server]:
             process.wait()
 
 
-def compare(path: str, servers: tuple[Server, Server], rounds: int, requests: int) -> None:
+def measured(path: str, servers: Sequence[Server], rounds: int, requests: int) -> list[Turn]:
+    """What a request to each server took."""
     for server in servers:
         server.turn(path, WARM_UP)
     # A B, B A, A B ..: neither always follows the other.
@@ -103,33 +106,44 @@ def compare(path: str, servers: tuple[Server, Server], rounds: int, requests: in
     for number in range(rounds):
         for which in (0, 1) if number % 2 else (1, 0):
             turns[which].append(servers[which].turn(path, requests))
-    (kept_s, kept_cpu), (free_s, free_cpu) = (
-        [statistics.median(values) / requests for values in zip(*own, strict=True)] for own in turns
-    )
-    print(  # noqa: T201
-        f"{path}\n  requests/s: {1 / kept_s:.0f} with, {1 / free_s:.0f} without,"
-        f" ratio {free_s / kept_s:.3f}"
-    )
-    if free_cpu:
+    return [
+        Turn(*(statistics.median(values) / requests for values in zip(*own, strict=True)))
+        for own in turns
+    ]
+
+
+def show(path: str, pairs: Sequence[Sequence[Turn]]) -> None:
+    print(path)  # noqa: T201
+    for name in Turn._fields:
+        times = [[getattr(turn, name) * 1e3 for turn in pair] for pair in pairs]
+        if not all(free for _, free in times):  # not known on this system
+            continue
+        kept, free = (statistics.median(own) for own in zip(*times, strict=True))
+        ratios = sorted(free / kept for kept, free in times)
         print(  # noqa: T201
-            f"  processor time: {kept_cpu * 1e3:.2f} ms with, {free_cpu * 1e3:.2f} ms without,"
-            f" ratio {free_cpu / kept_cpu:.3f}"
+            f"  {name}: {kept:.2f} ms a request with, {free:.2f} without;"
+            f" ratio {statistics.median(ratios):.3f} ({ratios[0]:.3f} to {ratios[-1]:.3f})"
         )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=300)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--requests", type=int, default=10, help="Of one turn.")
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
-    with ExitStack() as stack:
-        servers = (
-            stack.enter_context(serving(options.workers)),
-            stack.enter_context(serving(options.workers, ETP_JOURNAL_ENTRIES="0")),
-        )
-        for path in PATHS:
-            compare(path, servers, options.rounds, options.requests)
+    found: dict[str, list[list[Turn]]] = {path: [] for path in PATHS}
+    for _ in range(options.pairs):
+        with ExitStack() as stack:
+            servers = [
+                stack.enter_context(serving(options.workers, ETP_JOURNAL_ENTRIES=entries))
+                for entries in (ENTRIES, "0")
+            ]
+            for path, pairs in found.items():
+                pairs.append(measured(path, servers, options.rounds, options.requests))
+    for path, pairs in found.items():
+        show(path, pairs)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def answer_body(
         return left_out(content)
     if is_faulty:
         content = request_body(content, content_type)
-    elif kind.endswith("json"):
+    if kind.endswith("json"):
         content = _json(content)
     elif kind.startswith("text/"):
         content = table(content, TABLES.get(kind, ",")) if is_file else text(content)
