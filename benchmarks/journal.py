@@ -42,7 +42,9 @@ class Turn(NamedTuple):
 class Server:
     """A server with one connection to it, which stays open."""
 
-    def __init__(self, process: subprocess.Popen[bytes], url: str) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path) -> None:
+        self.folder = folder
+        url = (folder / "url").read_text().strip()
         self.processes = family(process.pid)
         self.connection = http.client.HTTPConnection(urlsplit(url).netloc)
         self.headers = {"Content-Type": "application/json"}
@@ -91,7 +93,7 @@ def serving(workers: int, **variables: str) -> Iterator[Server]:
                 if process.poll() is not None:
                     raise SystemExit("The server did not start.")
                 time.sleep(0.05)
-            yield Server(process, url_file.read_text().strip())
+            yield Server(process, Path(name))
         finally:
             process.terminate()
             process.wait()

@@ -61,7 +61,7 @@ class Arrival:
             method=request.method or "",
             base=_base(meta),
             path=request.path_info,
-            query=_writable(meta.get("QUERY_STRING", "")),
+            query=_query(meta.get("QUERY_STRING", "")),
             protocol=meta.get("SERVER_PROTOCOL", "HTTP/1.1"),
             request_headers=_sent(meta),
             request_size=request_size,
@@ -159,6 +159,11 @@ def _answered(response: HttpResponseBase, world: str) -> Pairs:
 def _writable(value: str) -> str:
     """Without half characters, which no JSON can hold."""
     return value if value.isascii() else value.encode("utf-8", "replace").decode()
+
+
+def _query(written: str) -> str:
+    # WSGI has a character for each byte.
+    return written if written.isascii() else written.encode("latin-1").decode(errors="replace")
 
 
 def _base(meta: Meta) -> str:

@@ -1,7 +1,9 @@
 """List, read, find and forget requests."""
 
 import re
+import socket
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -352,3 +354,18 @@ def test_entries_do_not_differ_between_list_and_find(fresh: Fresh) -> None:
     (whole,) = found(fresh)
 
     assert {name: steady(whole)[name] for name in short} == short
+
+
+def test_letters_that_a_client_did_not_encode_are_read_as_utf_8(fresh: Fresh) -> None:
+    server = urlsplit(fresh.url)
+    line = (
+        f"GET {server.path}{AREAS}?area_name=Tür HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    )
+    with socket.create_connection((server.hostname, server.port), timeout=20) as connection:
+        connection.sendall(line.encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 401")
+
+    (one,) = found(fresh)
+
+    assert one["query"] == {"area_name": "Tür"}
+    assert one["url"].endswith(f"{AREAS}?area_name=T%C3%BCr")

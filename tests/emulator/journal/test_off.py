@@ -7,6 +7,8 @@ from tests.emulator.journal.conftest import AREAS
 from tests.emulator.journal.reading import listen
 from tests.emulator.live import serving, world_of
 
+OFF = "The journal is off: start the server with ETP_JOURNAL_ENTRIES and ETP_JOURNAL_MB above 0."
+
 
 def test_says_so_and_still_tells_of_punches(tmp_path_factory: pytest.TempPathFactory) -> None:
     for live in serving(tmp_path_factory, ETP_JOURNAL_ENTRIES="0"):
@@ -26,8 +28,4 @@ def test_says_so_and_still_tells_of_punches(tmp_path_factory: pytest.TempPathFac
                 ("POST", "/requests/verify", {"match": {}, "count": {"exactly": 0}}),
             ):
                 answer = world.control(method, path, body)
-                assert (answer.status_code, answer.json()["detail"]) == (
-                    404,
-                    "The journal is off: start the server with ETP_JOURNAL_ENTRIES and"
-                    " ETP_JOURNAL_MB above 0.",
-                )
+                assert (answer.status_code, answer.json()["detail"]) == (404, OFF)
