@@ -149,7 +149,8 @@ def _sent(meta: Meta) -> Pairs:
 
 
 def _answered(response: HttpResponseBase, world: str) -> Pairs:
-    found = list(response.items())
+    # What `response.items()` makes of it, a call for each header, takes ten times as long.
+    found = list(response.headers._store.values())
     if ANSWERED not in response.headers:  # the middleware above has yet to name the world
         found.append((ANSWERED, world))
     found += [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
