@@ -15,7 +15,8 @@ from etpserver.api import events
 from etpserver.api.worlds import current_world
 from etpserver.emulator.events.hub import Hub
 from etpserver.emulator.events.relay import Relay
-from etpserver.emulator.journal.exchange import Entry, Packed
+from etpserver.emulator.journal.entries import Entry
+from etpserver.emulator.journal.exchange import Packed
 from etpserver.emulator.journal.models import REQUEST, Happening
 from etpserver.emulator.journal.presentation import summary
 from etpserver.emulator.journal.ring import Ring

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from etpserver.emulator.fixtures.kinds import record_models
-from tests.emulator.live import fresh, live
+from tests.emulator.live import fresh, live, shared, two_workers
 
-__all__ = ["fresh", "live"]
+__all__ = ["fresh", "live", "shared", "two_workers"]
 
 
 @pytest.fixture

@@ -72,3 +72,14 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 @pytest.fixture
 def fresh(live: Live) -> Iterator[Fresh]:
     yield from world_of(live)
+
+
+@pytest.fixture(scope="session")
+def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    yield from serving(tmp_path_factory, "--workers", "2")
+
+
+@pytest.fixture
+def shared(two_workers: Live) -> Iterator[Fresh]:
+    """A world that two processes serve."""
+    yield from world_of(two_workers)

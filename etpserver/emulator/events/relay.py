@@ -14,7 +14,8 @@ from django.db import DatabaseError, connections
 
 from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.events.hub import Hub
-from etpserver.emulator.journal.exchange import Entry, Packed
+from etpserver.emulator.journal.entries import Entry
+from etpserver.emulator.journal.exchange import Packed
 from etpserver.emulator.journal.models import REQUEST, Happening
 from etpserver.emulator.journal.presentation import summary
 

@@ -18,14 +18,14 @@ from etpserver.api.worlds import current_world
 from etpserver.emulator.faults.effects import NOTED
 from etpserver.emulator.faults.kinds import NO_ANSWER
 from etpserver.emulator.journal.exchange import KEPT, Exchange, Packed
-from etpserver.emulator.journal.redaction import answers, heads, requests
+from etpserver.emulator.journal.redaction import requests
+from etpserver.emulator.journal.redaction.heads import Pairs
 from etpserver.emulator.worlds.middleware import ANSWERED
 from etpserver.server.plans import Plan, plan_of
 
 # Read of a request so that its templates can be told by their length; no more than KEPT is kept.
 READ = 1024 * 1024
 WITHOUT_BODY = (204, 304)
-LOGIN = "auth_"  # how the names of the token operations begin
 
 Meta = dict[str, Any]
 
@@ -51,35 +51,31 @@ class Arrival:
             content, size = b"", 0
         elif plan.ending == "truncate":
             content = content[: size // 2]
-        written = meta.get("QUERY_STRING", "")
-        query = heads.form(written)
-        links = heads.secret_parameters(written) if query != written else ()
         operation = operation_of(request.method or "", request.path_info)
         request_body, request_size = _request_body(meta)
-        response_body = _response_body(response, content, operation, links)
         exchange = Exchange(
             at=self.at,
             world_time=self.world_time,
             operation=operation,
             is_routed=operation is not None or _is_routed(request),
             method=request.method or "",
-            base=f"{meta['wsgi.url_scheme']}://{request.get_host()}{meta.get('SCRIPT_NAME', '')}",
+            base=_base(meta),
             path=request.path_info,
-            query=query,
+            query=_query(meta.get("QUERY_STRING", "")),
             protocol=meta.get("SERVER_PROTOCOL", "HTTP/1.1"),
-            request_headers=heads.headers(_sent(meta)),
+            request_headers=_sent(meta),
             request_size=request_size,
             request_is_cut=len(request_body) > KEPT or request_size > READ,
             status=response.status_code if is_answered else None,
-            response_headers=heads.headers(_answered(response, self.world)) if is_answered else (),
+            response_headers=_answered(response, self.world) if is_answered else (),
             response_size=size,
-            response_is_cut=len(response_body) > KEPT or len(content) < size,
+            response_is_cut=len(content) < size,
             ms=round((took + plan.delay_s) * 1000, 3),
             user=_user(request),
             fault=meta.get(NOTED),
             warnings=_warnings(response),
         )
-        return Packed(orjson.dumps(exchange), request_body[:KEPT], response_body[:KEPT])
+        return Packed(orjson.dumps(exchange), request_body[:KEPT], content, has_secrets=True)
 
 
 class Passing:
@@ -142,22 +138,39 @@ def _header_name(key: str) -> str | None:
     return key.replace("_", "-").title()
 
 
-def _sent(meta: Meta) -> Iterator[tuple[str, str]]:
-    for key, value in meta.items():
-        name = _header_name(key)
-        if name and value:
-            yield name, value if value.isascii() else value.encode("utf-8", "replace").decode()
+def _sent(meta: Meta) -> Pairs:
+    return tuple(
+        [
+            (name, _writable(value))
+            for key, value in meta.items()
+            if (name := _header_name(key)) and value
+        ]
+    )
 
 
-def _answered(response: HttpResponseBase, world: str) -> list[tuple[str, str]]:
-    cookies = [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
-    # The middleware above has yet to name the world.
-    named = [] if ANSWERED in response.headers else [(ANSWERED, world)]
-    return [*response.items(), *named, *cookies]
+def _answered(response: HttpResponseBase, world: str) -> Pairs:
+    # What `response.items()` makes of it, a call for each header, takes ten times as long.
+    found = list(response.headers._store.values())
+    if ANSWERED not in response.headers:  # the middleware above has yet to name the world
+        found.append((ANSWERED, world))
+    found += [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
+    return tuple(found)
 
 
-def _readable(value: str) -> str:
+def _writable(value: str) -> str:
+    """Without half characters, which no JSON can hold."""
     return value if value.isascii() else value.encode("utf-8", "replace").decode()
+
+
+def _query(written: str) -> str:
+    # WSGI has a character for each byte.
+    return written if written.isascii() else written.encode("latin-1").decode(errors="replace")
+
+
+def _base(meta: Meta) -> str:
+    # Not Django's get_host: what the client calls its server is written down, not judged.
+    host = meta.get("HTTP_HOST") or f"{meta['SERVER_NAME']}:{meta['SERVER_PORT']}"
+    return f"{meta['wsgi.url_scheme']}://{_writable(host)}{meta.get('SCRIPT_NAME', '')}"
 
 
 def _request_body(meta: Meta) -> tuple[bytes, int]:
@@ -167,21 +180,8 @@ def _request_body(meta: Meta) -> tuple[bytes, int]:
     if not size or file is None:
         return b"", size
     file.seek(0)
-    return requests.request_body(file.read(READ), meta.get("CONTENT_TYPE", "")), size
-
-
-def _response_body(
-    response: HttpResponseBase, content: bytes, operation: str | None, links: Iterable[str]
-) -> bytes:
-    if not content:
-        return b""
-    return answers.answer_body(
-        content,
-        response.get("Content-Type", ""),
-        is_login=operation is None or operation.startswith(LOGIN),
-        is_file="Content-Disposition" in response.headers,
-        links=links,
-    )
+    kind, encoding = meta.get("CONTENT_TYPE", ""), meta.get("HTTP_CONTENT_ENCODING", "")
+    return requests.request_body(file.read(READ), kind, encoding), size
 
 
 def _user(request: HttpRequest) -> str | None:

@@ -1,12 +1,13 @@
 """The journal as an HTTP archive (HAR 1.2), which browsers and proxies open."""
 
 from collections.abc import Iterable
-from http import HTTPStatus
+from http.client import responses
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from etpserver import __version__
-from etpserver.emulator.journal.exchange import Body, Entry
+from etpserver.emulator.journal.entries import Entry
+from etpserver.emulator.journal.exchange import Body
 from etpserver.emulator.journal.presentation import headers_of, parameters, url_of
 from etpserver.emulator.journal.redaction.heads import Pairs
 
@@ -38,7 +39,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "_operation": exchange.operation,
     }
     if exchange.fault:
-        found["comment"] = f"Fault: {exchange.fault}"
+        found["comment"] = f"Fault: {exchange.fault['id']}: {exchange.fault['what']}"
     return found
 
 
@@ -79,7 +80,7 @@ def _response(entry: Entry) -> dict[str, Any]:
     headers = headers_of(exchange.response_headers)
     return {
         "status": status,
-        "statusText": HTTPStatus(status).phrase if status in set(HTTPStatus) else "",
+        "statusText": responses.get(status, ""),
         "httpVersion": exchange.protocol,
         "cookies": _cookies(exchange.response_headers, "set-cookie"),
         "headers": _named(exchange.response_headers),

@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl
 
 from django.utils.encoding import escape_uri_path, iri_to_uri
 
-from etpserver.emulator.journal.exchange import Body, Entry
+from etpserver.emulator.journal.entries import Entry
+from etpserver.emulator.journal.exchange import Body
 from etpserver.emulator.journal.redaction.heads import Pairs
 
 

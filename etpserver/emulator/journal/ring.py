@@ -6,7 +6,8 @@ from collections import OrderedDict, deque
 from collections.abc import Sequence
 from threading import Lock
 
-from etpserver.emulator.journal.exchange import Entry, Packed
+from etpserver.emulator.journal.entries import Entry
+from etpserver.emulator.journal.exchange import Packed
 from etpserver.emulator.journal.stores import Bounds
 
 # Of all worlds together, in sizes of one: beyond it the world that was called longest ago loses

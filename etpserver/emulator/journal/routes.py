@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from http import HTTPStatus
+from itertools import zip_longest
 
 from etpserver.api.schema.contract import operations
-from etpserver.emulator.journal.exchange import Entry, Exchange
+from etpserver.emulator.journal.entries import Entry
+from etpserver.emulator.journal.exchange import Exchange
 
 UNMATCHED = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 DEVICE = (
@@ -16,14 +18,22 @@ DEVICE = (
     ("push_devicecmd", "POST", "/iclock/devicecmd"),
 )
 Route = tuple[str, str, str]  # operation, method, path
+COMPARED = 200  # characters of a path
 OTHER_METHOD = 0.9  # how near a route is whose path is right
 
 
 def unmatched(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Paths that lead nowhere, records that do not exist, methods that a path does not take."""
     for entry in entries:
-        if not entry.exchange.is_routed or entry.exchange.status in UNMATCHED:
+        exchange = entry.exchange
+        is_missing = exchange.status in UNMATCHED and not _is_on_purpose(exchange)
+        if not exchange.is_routed or is_missing:
             yield entry
+
+
+def _is_on_purpose(exchange: Exchange) -> bool:
+    """Whether a fault chose the status."""
+    return exchange.fault is not None and f"status {exchange.status}" in exchange.fault["what"]
 
 
 def nearest(exchange: Exchange) -> Mapping[str, str]:
@@ -35,7 +45,7 @@ def nearest(exchange: Exchange) -> Mapping[str, str]:
 
 @lru_cache(maxsize=1024)
 def _most_like(method: str, path: str) -> Route:
-    given = path.rstrip("/")
+    given = path.rstrip("/")[:COMPARED]
     return max(routes(), key=lambda route: _likeness(route, method, given))
 
 
@@ -54,8 +64,10 @@ def _likeness(route: Route, method: str, given: str) -> float:
 
 
 def _filled(path: str, given: str) -> str:
-    """The path with what the request has in the place of its codes."""
-    own, parts = path.split("/"), given.split("/")
-    if len(own) != len(parts):
-        return path
-    return "/".join(b if a.startswith("{") else a for a, b in zip(own, parts, strict=True))
+    """The path with what the request has in the place of its codes, counted from the end."""
+    own, parts = path.split("/")[::-1], given.split("/")[::-1]
+    filled = [
+        part if name.startswith("{") else name
+        for name, part in zip_longest(own, parts[: len(own)], fillvalue="")
+    ]
+    return "/".join(filled[::-1])

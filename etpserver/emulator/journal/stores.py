@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from etpserver.emulator.journal.exchange import Entry, Packed
+from etpserver.emulator.journal.entries import Entry
+from etpserver.emulator.journal.exchange import Packed
 
 
 @dataclass(frozen=True, slots=True)

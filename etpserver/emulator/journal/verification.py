@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from etpserver.emulator.journal.exchange import Entry
+from etpserver.emulator.journal.entries import Entry
 from etpserver.emulator.journal.presentation import summary
 from etpserver.emulator.journal.wanted import Wanted, closest
 
@@ -23,7 +23,10 @@ class Verdict:
 
 def count_verdict(wanted: Wanted, count: Mapping[str, int], entries: Sequence[Entry]) -> Verdict:
     """Whether as many entries fit as `exactly`, `at_least` and `at_most` say."""
-    fitting = [entry for entry in entries if wanted.fits(entry)]
+    fitting: list[Entry] = []
+    others: list[Entry] = []
+    for entry in entries:
+        (fitting if wanted.fits(entry) else others).append(entry)
     found = len(fitting)
     low = count.get("exactly", count.get("at_least", 0))
     high = count.get("exactly", count.get("at_most", found))
@@ -33,7 +36,6 @@ def count_verdict(wanted: Wanted, count: Mapping[str, int], entries: Sequence[En
     reason = f"Expected {expected} such calls, found {found}."
     if found > high:
         return Verdict(found, reason, {"calls": [entry.id for entry in fitting[:SHOWN]]})
-    others = [entry for entry in entries if entry not in fitting]
     return Verdict(found, reason, _closest(wanted, others))
 
 

@@ -13,7 +13,7 @@ from etpserver.api.control.problems import ConflictError, NotThereError, Problem
 from etpserver.api.control.views import Call, ControlView
 from etpserver.emulator import recording
 from etpserver.emulator.journal.bodies import MOST_SHOWN, FindBody, RequestsQuery, VerifyBody
-from etpserver.emulator.journal.exchange import Entry
+from etpserver.emulator.journal.entries import Entry
 from etpserver.emulator.journal.har import archive
 from etpserver.emulator.journal.presentation import summary, whole
 from etpserver.emulator.journal.routes import nearest, unmatched

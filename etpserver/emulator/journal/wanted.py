@@ -19,7 +19,7 @@ from etpserver.emulator.faults.matching import (
     fits_body,
     texts_of,
 )
-from etpserver.emulator.journal.exchange import Entry
+from etpserver.emulator.journal.entries import Entry
 from etpserver.emulator.journal.presentation import headers_of, parameters
 
 COMPARED = 100  # of those with the fewest differences, so many are compared letter by letter
@@ -35,7 +35,7 @@ class Difference(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        return SequenceMatcher(None, str(self.wanted), str(self.got)[:SHOWN]).ratio()
+        return SequenceMatcher(None, str(self.wanted)[:SHOWN], str(self.got)[:SHOWN]).ratio()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class Wanted:
         return cls(given, Match.read(given), texts_of(given.get("status", ())))
 
     def fits(self, entry: Entry) -> bool:
-        return self._fits_status(entry) and self.match.fits(asked_of(entry))
+        # Without a wish no entry need be unpacked: a list of the newest is asked for often.
+        return not self.given or (self._fits_status(entry) and self.match.fits(asked_of(entry)))
 
     def _fits_status(self, entry: Entry) -> bool:
         return not self.status or fits_any(str(entry.exchange.status or ""), self.status)
@@ -64,7 +65,7 @@ class Wanted:
         asked, exchange = asked_of(entry), entry.exchange
         for field in ("operation", "method", "path"):
             if self._differs(asked, field):
-                yield Difference(field, self.given[field], getattr(exchange, field))
+                yield Difference(field, _one(self.given[field]), getattr(exchange, field))
         for field in ("query", "header"):
             for name, value in self.given.get(field, {}).items():
                 if not Match.read({field: {name: value}}).fits(asked):
@@ -114,7 +115,10 @@ def _value(asked: Asked, field: str, name: str) -> Any:
     return _one(asked.parameter(name)) if field == "query" else asked.headers.get(name)
 
 
-def _one(values: Sequence[Any]) -> Any:
+def _one(values: Any) -> Any:
+    """The one value of a list that has no more; of an empty one None."""
+    if isinstance(values, str):
+        return values
     return values[0] if len(values) == 1 else list(values) or None
 
 
@@ -129,4 +133,5 @@ def _of_bodies(wanted: Any, content: Content) -> Iterator[Difference]:
             if not fits_body(content, {name: value}):
                 yield Difference(f"body.{name}", value, got.get(name))
     else:
-        yield Difference("body", wanted, content.text[:SHOWN] if got is NOTHING else got)
+        is_text = isinstance(wanted, str) or got is NOTHING
+        yield Difference("body", wanted, content.text[:SHOWN] if is_text else got)

@@ -107,6 +107,7 @@ def create_world(worlds: Worlds, wanted: NewWorld) -> WorldRecord:
     clock = _clock_for(origin, wanted.clock)
     generation = _copied(worlds, wanted.name, origin, clock)
     now = real_time()
+    recording.clear(wanted.name)  # requests may have ended after a world of this name
     try:
         record = WorldRecord.objects.create(
             name=wanted.name,

@@ -51,17 +51,6 @@ def applied(answer: httpx.Response) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    yield from serving(tmp_path_factory, "--workers", "2")
-
-
-@pytest.fixture
-def shared(two_workers: Live) -> Iterator[Fresh]:
-    """A world that two processes serve."""
-    yield from world_of(two_workers)
-
-
-@pytest.fixture(scope="session")
 def https(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     yield from serving(tmp_path_factory, "--tls")
 

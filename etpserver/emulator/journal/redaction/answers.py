@@ -3,15 +3,13 @@
 import re
 from collections.abc import Callable, Iterable
 
-from etpserver.emulator.journal.redaction.requests import text
+from etpserver.emulator.journal.redaction.requests import request_body, text
 from etpserver.emulator.journal.redaction.tables import table
 from etpserver.emulator.journal.redaction.words import HIDDEN, WORKBOOK, left_out, shortened
 
-# Answers are compact JSON, in which one search finds the texts under all keys with this end:
-# `self_password`, `device_password`. Measured on 60 KB: a tenth of a millisecond; a regular
-# expression takes four times that, parsing many times that.
-STORED = ("password",)
-ISSUED = ("token", "access", "refresh")
+# Answers are compact JSON, of which only the beginning may be there: one search finds the texts
+# under all keys with this end, `self_password` and `device_password`.
+SECRETS = ("password", "token", "access", "refresh")
 INSIDE_TEXT = re.compile(rb'(?:[^"\\]|\\.)*', re.DOTALL)
 TABLES = {"text/csv": ",", "text/plain": "\t"}
 
@@ -19,22 +17,24 @@ Change = Callable[[bytes], bytes]
 
 
 def answer_body(
-    content: bytes, content_type: str, *, is_login: bool, is_file: bool, links: Iterable[str] = ()
+    content: bytes, content_type: str, *, is_file: bool, is_faulty: bool, links: Iterable[str] = ()
 ) -> bytes:
     """What is kept of an answer.
 
     Args:
         content: The body, or its beginning.
         content_type: Of the answer.
-        is_login: Whether it may give out keys or tokens.
         is_file: Whether it is a download.
+        is_faulty: Whether a fault may have put another body in its place.
         links: Names of secret parameters that links in it may repeat.
     """
     kind = content_type.partition(";")[0].strip().lower()
     if content.startswith(WORKBOOK):
         return left_out(content)
+    if is_faulty:
+        content = request_body(content, content_type)
     if kind.endswith("json"):
-        content = _json(content, is_login=is_login)
+        content = _json(content)
     elif kind.startswith("text/"):
         content = table(content, TABLES.get(kind, ",")) if is_file else text(content)
     for name in links:
@@ -43,8 +43,8 @@ def answer_body(
     return content
 
 
-def _json(content: bytes, *, is_login: bool) -> bytes:
-    for name in (*STORED, *ISSUED) if is_login else STORED:
+def _json(content: bytes) -> bytes:
+    for name in SECRETS:
         content = _each_text(content, name, _hidden)
     return _each_text(content, "bio_tmp", _shortened)
 

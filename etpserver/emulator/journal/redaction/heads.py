@@ -1,9 +1,11 @@
 """Headers and query strings without their secrets."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from urllib.parse import unquote_plus
+from urllib.parse import quote_plus, unquote_plus
 
+from etpserver.emulator.journal.redaction.values import json_without
 from etpserver.emulator.journal.redaction.words import (
     HIDDEN,
     has_sign,
@@ -15,8 +17,8 @@ from etpserver.emulator.journal.redaction.words import (
 Pairs = tuple[tuple[str, str], ...]
 
 SCHEMES = frozenset({"token", "jwt", "bearer", "bearer-token", "basic", "digest"})
-SECRET = frozenset({"x-csrftoken", "x-api-key", "x-auth-token"})
-LINKS = frozenset({"referer", "location", "content-location"})
+# `//user:password@` of an address.
+PERSON = re.compile(r"(?<=//)[^/?#\s@]+(?=@)")
 LONGEST = 4096  # characters of one header
 
 Keep = Callable[[str], str]
@@ -36,9 +38,7 @@ def keeper(name: str) -> Keep:
         return _cookies
     if lowered == "set-cookie":
         return _set_cookie
-    if lowered in SECRET or is_secret(lowered):
-        return _hidden
-    return _link if lowered in LINKS else _short
+    return _hidden if is_secret(lowered) else _link
 
 
 def _short(value: str) -> str:
@@ -50,8 +50,11 @@ def _hidden(_value: str) -> str:
 
 
 def _link(value: str) -> str:
+    """Any header may hold an address: Referer, Location, X-Original-Url."""
     address, question, query = value.partition("?")
-    return _short(f"{address}?{form(query)}" if question else value)
+    if "@" in address:
+        address = PERSON.sub(HIDDEN, address)
+    return _short(f"{address}?{form(query)}" if question else address)
 
 
 def _authorization(value: str) -> str:
@@ -85,7 +88,10 @@ def _parameter(part: str) -> str:
     name = unquote_plus(written)
     if value and is_secret(name):
         return f"{written}={HIDDEN}"
-    return f"{written}{equals}{shortened(value)}" if is_template(name) else part
+    if is_template(name):
+        return f"{written}{equals}{shortened(value)}"
+    inner = json_without(unquote_plus(value))
+    return part if inner is None else f"{written}={quote_plus(inner, errors='replace')}"
 
 
 def secret_parameters(query: str) -> list[str]:

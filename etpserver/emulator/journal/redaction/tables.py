@@ -6,12 +6,13 @@ import re
 
 from etpserver.emulator.journal.redaction.words import HIDDEN, is_secret, is_template, shortened
 
+BOM = b"\xef\xbb\xbf"
 COLUMN = re.compile(r"\w[\w ]*")
 
 
 def table(content: bytes, delimiter: str) -> bytes:
     """A file whose first line names the columns; any other comes back as it is."""
-    heading = content.partition(b"\n")[0].decode("latin-1").strip()
+    heading = content.partition(b"\n")[0].removeprefix(BOM).decode("latin-1").strip()
     names = [name.strip('" ') for name in heading.split(delimiter)]
     hidden = {i for i, name in enumerate(names) if is_secret(name) and COLUMN.fullmatch(name)}
     cut = {i for i, name in enumerate(names) if is_template(name)}
