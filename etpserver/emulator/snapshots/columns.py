@@ -52,6 +52,8 @@ class Column:
 
     def default(self) -> Any:
         """What a record of an older version has; raises `ValueError` where it must have one."""
+        if self.field.primary_key:
+            raise ValueError("is required: it is what other records refer to.")
         if self.field.has_default():
             return self.field.get_default()
         if self.field.null:

@@ -53,9 +53,11 @@ class Points:
     def of(self, now: Position) -> list[Point]:
         """The points of the present epoch, the oldest first."""
         try:
-            lines = self._file(now.epoch).read_bytes().splitlines()
+            text = self._file(now.epoch).read_bytes()
         except FileNotFoundError:
             return []
+        # What follows the last line feed is a line that is just being written.
+        lines = text[: text.rfind(b"\n") + 1].splitlines()
         points = [_point(json.loads(line), now) for line in lines]
         return sorted(points, key=lambda point: point.position.frames)
 

@@ -44,7 +44,10 @@ class Timeline:
 
     def fold_if_long(self) -> None:
         """Keep the log short; called before a transaction, so that the last one can be undone."""
-        if self._length() - self._folded_at < self._timelines.fold_at:
+        length = self._length()
+        if length < self._folded_at:  # another process has folded it
+            self._folded_at = 0
+        if length - self._folded_at < self._timelines.fold_at:
             return
         if self.log.fold():
             self._folded_at = 0
