@@ -8,8 +8,9 @@ import pytest
 
 from etpserver.emulator.fixtures.kinds import record_models
 from tests.emulator.live import fresh, live
+from tests.emulator.postgres import base, pg, pg_fresh
 
-__all__ = ["fresh", "live"]
+__all__ = ["base", "fresh", "live", "pg", "pg_fresh"]
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def _number(given: Any) -> float:
         value = math.inf
     if not math.isfinite(value):
         raise ValueError(f"takes a number, not {_shown(given)}.")
-    return value
+    return value + 0.0  # SQLite knows no -0.0
 
 
 def _truth(given: Any) -> bool:
