@@ -39,7 +39,7 @@ def _undo(worlds: Worlds, store: SqliteStore, name: str, steps: int) -> list[Poi
         timeline = _bound().timeline
         points = timeline.points()
         if steps > len(points):
-            raise StateError(f"There are {len(points)} changes that can be undone.")
+            raise StateError(f"Changes that can be undone: {len(points)}.")
         before, undone = points[:-steps], points[-steps:]
         try:
             generation = store.go_back(name, timeline, undone[0], before)
