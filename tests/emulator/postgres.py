@@ -27,9 +27,14 @@ class Base:
     def url(self) -> str:
         return f"postgres://postgres@127.0.0.1:5432/{self.name}"
 
+    @property
+    def prefix(self) -> str:
+        """What the names of the databases begin with that servers make beside it."""
+        return Databases(self.name).prefix
+
     def made(self, kind: str = "") -> list[str]:
-        """The databases that servers made beside it, perhaps of one kind."""
-        return self.named(f"{Databases(self.name).prefix}{kind}")
+        """Those databases, perhaps of one kind."""
+        return self.named(f"{self.prefix}{kind}")
 
     def stem_of(self, name: str) -> str:
         """What the names of the spares of a database begin with, after their kind."""

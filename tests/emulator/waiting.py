@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-SOON_S = 30
+SOON_S = 60
 
 
 def until(is_so: Callable[[], object]) -> None:

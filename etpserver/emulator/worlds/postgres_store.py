@@ -38,7 +38,9 @@ FEWEST_IDLE = 4
 KEPT_TEMPLATES = 8
 # Another process may be about to connect to what this one has just replaced.
 GRACE_S = 2.0
-AGAIN_S = 2.0
+# All at once: with the first PostgreSQL brings to the disk whatever was written in the whole
+# cluster, new databases included, and the next ones find nothing more to do.
+DROPS_EVERY_S = 5.0
 LONGEST_WAIT_S = 60.0
 # What nobody knows of is removed when it is older than this, in seconds.
 OLDEST = {
@@ -48,6 +50,12 @@ OLDEST = {
     Kind.BUILDING: 3600.0,
     Kind.READING: 24 * 3600.0,
 }
+
+ANALYZED_FROM = 256 * 1024  # bytes of a table
+LARGE_TABLES = (
+    "SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r'"
+    " AND relnamespace = current_schema()::regnamespace AND pg_relation_size(oid) >= %s"
+)
 
 NO_CREATEDB = (
     "The PostgreSQL user may not create databases, so there is only the world main as it is."
@@ -109,13 +117,13 @@ class PostgresStore:
 
         def drop() -> float | None:
             nonlocal waited
-            waited += AGAIN_S
+            waited += DROPS_EVERY_S
             # Who still uses it is a request of another process, which then drops it itself, or
             # no server at all: a sweep drops it when they have gone.
             is_over = self.databases.drop(name) or waited > LONGEST_WAIT_S
-            return None if is_over else AGAIN_S
+            return None if is_over else DROPS_EVERY_S
 
-        self._chores.add(drop, after_s)
+        self._chores.add_to_round(drop, DROPS_EVERY_S, after_s)
 
     def _empty_base(self) -> float | None:
         """The server's own database stays, but once `main` lies elsewhere it holds no records."""
@@ -278,9 +286,16 @@ def _stem(content: str) -> str:
 
 
 def _analyze(connection: BaseDatabaseWrapper) -> None:
-    """Let copies know what they hold: PostgreSQL copies these figures along."""
+    """Let copies know what they hold: PostgreSQL copies these figures along.
+
+    Not of small tables. Of one that was counted PostgreSQL believes that it stays as sparse as it
+    was (seen: an export of 5,000 areas took 2.4 s in a world that began with one, else 0.03 s).
+    """
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(LARGE_TABLES, [ANALYZED_FROM])
+        names = [name for (name,) in cursor.fetchall()]
+        if names:
+            cursor.execute(f"ANALYZE {', '.join(names)}")
 
 
 def _finished(filling: Filling) -> Saved:

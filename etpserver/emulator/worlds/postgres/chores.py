@@ -40,6 +40,10 @@ class Chores:
                 self._thread = threading.Thread(target=self._run, name="chores", daemon=True)
                 self._thread.start()
 
+    def add_to_round(self, job: Job, every_s: float, after_s: float = 0.0) -> None:
+        """Let the thread do it in one go with all that others want done in such rounds."""
+        self.add(job, after_s + -(time.monotonic() + after_s) % every_s)
+
     def _run(self) -> None:
         while True:
             job, failures = self._next()
