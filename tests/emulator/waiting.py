@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-SOON_S = 60
+SOON_S = 120  # a PostgreSQL that shares its disk may take seconds to drop a database
 
 
 def until(is_so: Callable[[], object]) -> None:

@@ -74,6 +74,7 @@ class PostgresStore:
         self.databases = Databases(base["NAME"])
         self._used = used  # the databases that worlds and snapshots have
         self._chores = Chores()
+        self._drops = Chores()  # of their own, because PostgreSQL may take seconds for one
         self._spares = Spares(self.databases, self._chores)
         self._may_create = False
 
@@ -123,7 +124,7 @@ class PostgresStore:
             is_over = self.databases.drop(name) or waited > LONGEST_WAIT_S
             return None if is_over else DROPS_EVERY_S
 
-        self._chores.add_to_round(drop, DROPS_EVERY_S, after_s)
+        self._drops.add_to_round(drop, DROPS_EVERY_S, after_s)
 
     def _empty_base(self) -> float | None:
         """The server's own database stays, but once `main` lies elsewhere it holds no records."""

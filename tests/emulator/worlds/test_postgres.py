@@ -151,7 +151,7 @@ def test_an_export_under_way_ends_as_it_began(pg_fresh):
     assert b"".join(read) == whole
 
 
-def test_ten_worlds_at_once(pg):
+def test_many_worlds_at_once(pg):
     def use(number: int) -> int:
         made = pg.client.post("/_etp/worlds", json={"name": f"at-once-{number}", "from": "empty"})
         assert made.status_code == 201, made.text
@@ -164,7 +164,7 @@ def test_ten_worlds_at_once(pg):
         return int(found)
 
     with ThreadPoolExecutor(4) as threads:
-        assert list(threads.map(use, range(10))) == list(range(1, 11))
+        assert list(threads.map(use, range(6))) == list(range(1, 7))
 
 
 def test_a_restore_takes_a_spare_and_another_is_made(pg, pg_fresh):
@@ -203,20 +203,20 @@ def ask(database: str, sql: str, value: str) -> tuple[object, ...]:
 
 
 def test_nothing_is_left_of_worlds_that_were_reset_and_dropped(pg):
-    until(lambda: len(pg.made("w")) <= 1)  # what other tests dropped; `main` may have been reset
-    before = set(pg.made("w"))
+    before = set(pg.made("w"))  # other tests' may be about to go
     made = [world_of(pg) for _ in range(3)]
     worlds = [next(one) for one in made]
     for world in worlds:
         area(world, "a")
         assert world.control("POST", "/reset").status_code == 200
         assert count(world) == 1
-    assert len(set(pg.made("w")) - before) >= 3
+    made_here = set(pg.made("w")) - before
+    assert len(made_here) >= 3
 
     for one in made:
         list(one)
 
-    until(lambda: set(pg.made("w")) == before)
+    until(lambda: not made_here & set(pg.made("w")))
     assert [*pg.made("b"), *pg.made("r")] == []
 
 

@@ -1,4 +1,4 @@
-"""Work that no request waits for, done by one thread, which starts when there is some."""
+"""Work that no request waits for, done by a thread, which starts when there is some."""
 
 import heapq
 import itertools
