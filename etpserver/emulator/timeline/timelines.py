@@ -64,9 +64,12 @@ class Timeline:
         except FileNotFoundError:
             return 0
 
-    def add(self, point: Point, connections: Connections) -> None:
-        """Note a point; the timelines used longest ago make room for this one."""
+    def add(self, point: Point) -> None:
+        """Note a point, before what changes the database is committed."""
         self._points.add([point])
+
+    def make_room(self, connections: Connections) -> None:
+        """Close the timelines used longest ago, if too many are open."""
         self._timelines.trim(connections)
 
     def points(self) -> list[Point]:

@@ -183,6 +183,28 @@ def test_what_changes_nothing_leaves_no_point(fresh):
     assert timeline(fresh)["count"] == 1
 
 
+def test_who_reads_after_a_reset_leaves_no_point(fresh):
+    """The first request with a key stores it again, and was a change to be undone."""
+    login = {"username": "viewer", "password": "viewer"}
+    key = fresh.client.post("/api/api-token-auth/", json=login).json()["token"]
+    fresh.control("POST", "/reset")
+
+    for token in (fresh.token, key):
+        headers = {"Authorization": f"Token {token}"}
+        assert fresh.client.get(AREAS, headers=headers).status_code == 200
+
+    assert timeline(fresh)["count"] == 0
+
+
+def test_a_terminal_that_fetches_leaves_one(fresh):
+    fresh.client.get("/iclock/cdata?SN=T1&options=all")
+    fresh.client.get("/iclock/getrequest?SN=T1")
+
+    operations = [point["operation"] for point in timeline(fresh)["points"]]
+    assert operations[-1] == "push_cdata"
+    assert {*operations} <= {"push_cdata", "push_getrequest"}
+
+
 def test_clock_settings_and_faults_stay_as_they_are(fresh):
     area(fresh, "a")
     fresh.control("PUT", "/clock", {"mode": "frozen", "now": "2001-02-03T04:05:06+05:30"})

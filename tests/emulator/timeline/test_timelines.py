@@ -11,9 +11,8 @@ from django.db import connections, transaction
 
 from etpserver.emulator.timeline.connection import WorldConnection
 from etpserver.emulator.timeline.points import Point
-from etpserver.emulator.timeline.wal import ChangedError
+from etpserver.emulator.timeline.wal import ChangedError, Position
 from etpserver.emulator.worlds.binding import binding
-from etpserver.emulator.worlds.generations import Connections
 from etpserver.emulator.worlds.sqlite_store import SqliteStore, mark
 
 pytestmark = [
@@ -47,16 +46,17 @@ def connection(store: SqliteStore, generation) -> Iterator[WorldConnection]:
 @pytest.fixture
 def write(store: SqliteStore, connection: WorldConnection) -> Write:
     """One request that writes a row of so many bytes; its point, if it left one."""
-    leased = Connections(store.connect)
 
     def request(size: int = 1, statement: str = "INSERT INTO t VALUES (zeroblob(%s))"):
-        with connection.watching() as watch, binding("w", connection), transaction.atomic("w"):
+        points = []
+
+        def describe(before: Position) -> Point:
+            points.append(Point(before, "2026-01-05T02:30:00+00:00", "POST", f"/{size}", None))
+            return points[-1]
+
+        with connection.watching(describe), binding("w", connection), transaction.atomic("w"):
             connection.cursor().execute(statement, [size])
-        if watch.before is None:
-            return None
-        point = Point(watch.before, "2026-01-05T02:30:00+00:00", "POST", f"/{size}", None)
-        connection.timeline.add(point, leased)
-        return point
+        return points[-1] if points else None
 
     return request
 
@@ -73,24 +73,61 @@ def length(store: SqliteStore, generation) -> int:
 def test_each_change_leaves_a_point(connection, write):
     points = [write(size) for size in (1, 2, 3)]
 
-    assert connection.timeline.points() == points
+    assert [point.path for point in connection.timeline.points()] == ["/1", "/2", "/3"]
     frames = [point.position.frames for point in points]
     assert frames == sorted({*frames})
+
+
+def never(_before: Position) -> Point:
+    raise AssertionError
 
 
 def test_what_changes_nothing_leaves_none(connection, write):
     write()
 
     assert write(1, "DELETE FROM t WHERE x = %s") is None
-    with connection.watching() as watch, binding("w", connection), transaction.atomic("w"):
+    with connection.watching(never) as watch, binding("w", connection), transaction.atomic("w"):
         connection.cursor().execute("INSERT INTO t VALUES (1)")
         transaction.set_rollback(True, using="w")
-    assert watch.before is None
+    assert not watch.has_point
     assert len(connection.timeline.points()) == 1
 
 
+def test_a_point_of_what_is_not_committed_does_not_count(connection, write):
+    """Noted before the commit, so that nobody sees a change without its point."""
+    before = connection.timeline.log.position()
+    noted = Point(before, "2026-01-05T02:30:00+00:00", "POST", "/fails", None)
+    connection.timeline.add(noted)
+    assert connection.timeline.points() == []
+    first = write()
+    assert [point.path for point in connection.timeline.points()] == [first.path]
+    for path in ("/fails-too", "/fails-again"):
+        now = connection.timeline.log.position()
+        connection.timeline.add(Point(now, noted.at, "POST", path, None))
+
+    second = write(2)
+
+    assert [point.path for point in connection.timeline.points()] == [first.path, second.path]
+
+
+def test_whoever_sees_a_change_sees_its_point(store, generation, connection, write):
+    seen = []
+
+    def describe(before: Position) -> Point:
+        seen.append(rows(store.worlds / generation.key))
+        return Point(before, "2026-01-05T02:30:00+00:00", "POST", "/", None)
+
+    with connection.watching(describe), binding("w", connection), transaction.atomic("w"):
+        connection.cursor().execute("INSERT INTO t VALUES (1)")
+
+    assert (seen, len(connection.timeline.points())) == ([0], 1)
+
+
 def test_goes_back_to_each_point(store, connection, write):
-    points = [write(size) for size in (1, 2, 3)]
+    for size in (1, 2, 3):
+        write(size)
+    points = connection.timeline.points()
+    assert len(points) == 3
 
     for number, point in enumerate(points):
         back = store.go_back("w", connection.timeline, point, points[:number])
@@ -118,7 +155,7 @@ def test_a_log_beyond_the_limit_is_folded_and_its_points_end(store, generation, 
     back = store.go_back("w", connection.timeline, last, [])
     assert rows(store.worlds / back.key) == 29
     back.remove()
-    assert len([*(store.timelines.folder / "points").iterdir()]) <= 1
+    assert len([*(store.timelines.folder / "points").iterdir()]) <= 2  # of this epoch alone
 
 
 def test_who_reads_an_older_state_keeps_the_log_from_being_folded(
