@@ -131,9 +131,9 @@ def _prepare(values: Mapping[str, Any]) -> "Prepared":
 def _guests(values: Mapping[str, Any], url: str) -> GuestProcess | None:
     if not values["terminals"]:
         return None
-    from etpserver.preparing.logins import administrator_key  # noqa: PLC0415  needs Django set up
+    from etpserver.preparing.database import key_of_main  # noqa: PLC0415  needs Django set up
 
-    key = administrator_key()
+    key = key_of_main(values)
     if key is None:
         raise StartError("--terminals needs an active administrator, and this database has none.")
     return GuestProcess(url, values["terminals"], key)

@@ -37,6 +37,7 @@ class WorldRecord(models.Model):
     # What it was made of and what `seed` means for it: `fixture:demo`, `empty`, `snapshot:before`.
     origin = models.CharField(max_length=300)
     seed = models.BigIntegerField(default=0)
+    first_seed = models.BigIntegerField(default=0)  # what a reset goes back to
     settings = models.JSONField(default=dict)  # only what differs from the start values
     clock = models.JSONField(default=dict)
     first_clock = models.JSONField(default=dict)  # what a reset goes back to
@@ -68,7 +69,7 @@ class Snapshot(models.Model):
     name = models.CharField(max_length=63, primary_key=True)
     note = models.CharField(max_length=500, default="", blank=True)
     place = models.CharField(max_length=200)
-    world = models.CharField(max_length=63)
+    world = models.CharField(max_length=63)  # empty: it was uploaded
     seed = models.BigIntegerField(default=0)
     clock = models.JSONField(default=dict)  # standing, as `PUT /_etp/clock` takes it
     schema = models.CharField(max_length=64, default="", blank=True)

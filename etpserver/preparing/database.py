@@ -15,12 +15,18 @@ from etpserver.api.worlds import MAIN
 from etpserver.databases import shown
 from etpserver.emulator import fixtures
 from etpserver.emulator.control.router import CONTROL
-from etpserver.emulator.worlds import lifecycle
+from etpserver.emulator.worlds import lifecycle, serving
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.preparing.control import bring_main_home, prepare_control, settle
 from etpserver.preparing.errors import PreparationError
 from etpserver.preparing.folders import ensure_folder
-from etpserver.preparing.logins import Logins, create_users, known_logins, plan_logins
+from etpserver.preparing.logins import (
+    Logins,
+    administrator_key,
+    create_users,
+    known_logins,
+    plan_logins,
+)
 from etpserver.preparing.schema import Schema, read_schema
 from etpserver.preparing.templates import has_template, place_new_database
 from etpserver.secrets_file import data_folder
@@ -64,6 +70,15 @@ def prepare(values: Mapping[str, Any], progress: Progress = lambda _: nullcontex
         raise PreparationError(_reason(values["database"], problem)) from problem
     finally:
         connections.close_all()  # lets other starts go on; workers may be forked from here
+
+
+def key_of_main(values: Mapping[str, Any]) -> str | None:
+    """The key of an administrator of `main`, which after resets lies beside the database."""
+    try:
+        with closing(serving.make(values)) as worlds, worlds.use(MAIN):
+            return administrator_key()
+    finally:
+        connections.close_all()  # workers may be forked from here
 
 
 def _keep_as_template(worlds: Worlds, fixture: str) -> None:

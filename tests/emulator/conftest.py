@@ -8,8 +8,9 @@ import pytest
 
 from etpserver.emulator.fixtures.kinds import record_models
 from tests.emulator.live import fresh, live, shared, two_workers
+from tests.emulator.postgres import base, pg, pg_fresh
 
-__all__ = ["fresh", "live", "shared", "two_workers"]
+__all__ = ["base", "fresh", "live", "pg", "pg_fresh", "shared", "two_workers"]
 
 
 @pytest.fixture

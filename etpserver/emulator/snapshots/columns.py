@@ -52,6 +52,8 @@ class Column:
 
     def default(self) -> Any:
         """What a record of an older version has; raises `ValueError` where it must have one."""
+        if self.field.primary_key:
+            raise ValueError("is required: it is what other records refer to.")
         if self.field.has_default():
             return self.field.get_default()
         if self.field.null:
@@ -92,7 +94,7 @@ def _number(given: Any) -> float:
         value = math.inf
     if not math.isfinite(value):
         raise ValueError(f"takes a number, not {_shown(given)}.")
-    return value
+    return value + 0.0  # SQLite knows no -0.0
 
 
 def _truth(given: Any) -> bool:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -11,7 +10,7 @@ from rest_framework import serializers
 from etpserver import __version__
 from etpserver.api.control.problems import BadCallError
 from etpserver.api.control.views import ControlBody
-from etpserver.emulator.clock.bodies import ClockBody, MomentField
+from etpserver.emulator.clock.bodies import ClockBody
 from etpserver.emulator.snapshots.clocks import as_written
 from etpserver.emulator.snapshots.errors import ArchiveError
 from etpserver.preparing.schema import known_migrations
@@ -23,12 +22,13 @@ LARGEST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Of what the records are a state, and what made them."""
+    """Of what the records are a state, and what made them.
+
+    Nothing of when, where or under which name it was saved: equal states are equal archives.
+    """
 
     migrations: Mapping[str, list[str]]
-    world: str
     note: str
-    created_at: datetime
     seed: int
     drawn: int
     clock: Mapping[str, Any]  # as `PUT /_etp/clock` takes it
@@ -41,9 +41,7 @@ class Header:
             FORMAT_KEY: FORMAT,
             "version": self.version,
             "migrations": self.migrations,
-            "world": self.world,
             "note": self.note,
-            "created_at": self.created_at.isoformat(),
             "seed": self.seed,
             "drawn": self.drawn,
             "clock": as_written(self.clock),
@@ -81,9 +79,7 @@ class HeaderBody(ControlBody):
     migrations = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField(max_length=255), max_length=1000)
     )
-    world = serializers.CharField(max_length=63)
     note = serializers.CharField(max_length=500, allow_blank=True)
-    created_at = MomentField()
     seed = serializers.IntegerField(min_value=0, max_value=LARGEST)
     drawn = serializers.IntegerField(min_value=0, max_value=LARGEST)
     clock = ClockBody()

@@ -1,11 +1,11 @@
 """Snapshots on the server: saved, listed, read as archives, uploaded, deleted."""
 
 from collections.abc import Iterator
-from datetime import UTC
+from contextlib import ExitStack, suppress
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from etpserver.api.clock import real_now
 from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.models import Snapshot, WorldRecord
 from etpserver.emulator.snapshots import writing
@@ -14,14 +14,19 @@ from etpserver.emulator.snapshots.loading import load
 from etpserver.emulator.snapshots.reading import Archive, ReadLine
 from etpserver.emulator.worlds.binding import binding
 from etpserver.emulator.worlds.errors import (
+    SourceGoneError,
+    StateError,
     UnknownWorldError,
     UnsupportedError,
     WorldTakenError,
 )
+from etpserver.emulator.worlds.lifecycle import real_time
 from etpserver.emulator.worlds.origins import snapshot_of
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.emulator.worlds.stores import SNAPSHOT
 from etpserver.preparing.schema import migrations_digest
+
+TRIES = 5
 
 
 def save_snapshot(worlds: Worlds, world: str, name: str, note: str = "") -> Snapshot:
@@ -44,7 +49,7 @@ def save_snapshot(worlds: Worlds, world: str, name: str, note: str = "") -> Snap
             schema=migrations_digest(),
             rows=saved.rows,
             size=saved.size,
-            created_at=real_now().replace(tzinfo=None),
+            created_at=real_time(),
         )
     except IntegrityError as problem:  # somebody else was first
         worlds.store.forget(saved.place)
@@ -71,13 +76,13 @@ def upload_snapshot(worlds: Worlds, name: str, read_line: ReadLine) -> tuple[Sna
             defaults={
                 "note": header.note,
                 "place": saved.place,
-                "world": header.world,
+                "world": "",
                 "seed": header.seed,
                 "clock": as_written(header.clock),
                 "schema": migrations_digest(),
                 "rows": saved.rows,
                 "size": saved.size,
-                "created_at": header.created_at.astimezone(UTC).replace(tzinfo=None),
+                "created_at": real_time(),
             },
         )
     if before is not None:
@@ -85,9 +90,20 @@ def upload_snapshot(worlds: Worlds, name: str, read_line: ReadLine) -> tuple[Sna
     return snapshot, is_new
 
 
-def archive_of(worlds: Worlds, snapshot: Snapshot) -> Iterator[bytes]:
-    """The snapshot as an archive, in parts."""
-    with worlds.store.reading(snapshot.place) as connection, binding(SNAPSHOT, connection):
+def archive_of(worlds: Worlds, name: str) -> Iterator[bytes]:
+    """The snapshot as an archive, in parts; raises `WorldError` before the first."""
+    for _ in range(TRIES):
+        snapshot = snapshot_of(name)
+        with suppress(SourceGoneError), ExitStack() as reading:  # gone: replaced meanwhile
+            connection = reading.enter_context(worlds.store.reading(snapshot.place))
+            return _archive(snapshot, connection, reading.pop_all())
+    raise StateError(f"The database of the snapshot {name} was removed: delete the snapshot.")
+
+
+def _archive(
+    snapshot: Snapshot, connection: BaseDatabaseWrapper, reading: ExitStack
+) -> Iterator[bytes]:
+    with reading, binding(SNAPSHOT, connection):
         yield from writing.archive(snapshot)
 
 

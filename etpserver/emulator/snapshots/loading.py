@@ -1,6 +1,7 @@
 """From an archive into an empty database."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import Any
 
@@ -90,6 +91,7 @@ class Table:
         row = found.row
         if self.renamed:
             row = {self.renamed.get(name, name): row[name] for name in row}
+            found = replace(found, row=row)
         if not row.keys() <= self.known:
             name = next(name for name in row if name not in self.known)
             message = unknown_word(name, self.known, noun=f"field of {self.kind.name}")

@@ -1,5 +1,6 @@
 """The calls about snapshots: list, save, read as an archive, upload, delete, restore."""
 
+import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -15,7 +16,7 @@ from etpserver.emulator.models import Snapshot
 from etpserver.emulator.snapshots import keeping
 from etpserver.emulator.snapshots.clocks import as_written
 from etpserver.emulator.worlds import names
-from etpserver.emulator.worlds.origins import SNAPSHOT, snapshot_of
+from etpserver.emulator.worlds.origins import SNAPSHOT
 from etpserver.emulator.worlds.views import KeepBody, NameField, iso, problems, put_back, the_worlds
 
 NOTE_LENGTH = 500
@@ -49,7 +50,7 @@ class SnapshotsView(ControlView):
             body=NewSnapshotBody,
             status=201,
             example={"name": "before-migration", "note": "payroll of March is closed"},
-            answer=EXAMPLE,
+            answer={**EXAMPLE, "ms": 31.4},
             statuses={409: "There is a snapshot of that name."},
         ),
     }
@@ -59,11 +60,13 @@ class SnapshotsView(ControlView):
 
     def post(self, request: Request, **_named: str) -> Response:
         given = self.body(request)
+        started = time.perf_counter()
         with problems():
             saved = keeping.save_snapshot(
                 the_worlds(), self.world, given["name"], given.get("note", "")
             )
-        return Response(described(saved), status=HTTPStatus.CREATED)
+        ms = round((time.perf_counter() - started) * 1000, 3)
+        return Response({**described(saved), "ms": ms}, status=HTTPStatus.CREATED)
 
 
 class SnapshotView(ControlView):
@@ -86,11 +89,11 @@ class SnapshotView(ControlView):
     def get(self, _request: Request, snapshot: str, **_named: str) -> StreamingHttpResponse:
         worlds = the_worlds()
         with problems():
-            found = snapshot_of(snapshot)
+            parts = keeping.archive_of(worlds, snapshot)
         return StreamingHttpResponse(
-            keeping.archive_of(worlds, found),
+            parts,
             content_type="application/json",
-            headers={"Content-Disposition": f'attachment; filename="{found.name}.json"'},
+            headers={"Content-Disposition": f'attachment; filename="{snapshot}.json"'},
         )
 
     def put(self, request: Request, snapshot: str, **_named: str) -> Response:
@@ -135,7 +138,7 @@ def described(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "name": snapshot.name,
         "note": snapshot.note,
-        "world": snapshot.world,
+        "world": snapshot.world or None,  # None: it was uploaded
         "seed": snapshot.seed,
         "clock": as_written(snapshot.clock),
         "rows": snapshot.rows,

@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC
 from itertools import islice
 from typing import Any
 
@@ -47,9 +46,7 @@ def _header(snapshot: Snapshot) -> Header:
     last = last_ids(connection, (kind.model for kind in counted))
     return Header(
         migrations=migrations,
-        world=snapshot.world,
         note=snapshot.note,
-        created_at=snapshot.created_at.replace(tzinfo=UTC),
         seed=snapshot.seed,
         drawn=Chance.objects.using(SNAPSHOT).values_list("drawn", flat=True).first() or 0,
         clock=snapshot.clock,

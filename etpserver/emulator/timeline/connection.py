@@ -1,21 +1,26 @@
 """Django's connection to an SQLite world, which notes where the world stood before a change."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
+from etpserver.emulator.timeline.points import Point
 from etpserver.emulator.timeline.timelines import Timeline
 from etpserver.emulator.timeline.wal import Position
+
+# Makes a point of where the database stood; None: what is changed is nothing to go back from.
+Describe = Callable[[Position], Point | None]
 
 
 @dataclass(slots=True)
 class Watch:
-    """Where the database stood before the first transaction that changed it."""
+    """Whether a point was left, which is done by the first transaction that changes something."""
 
-    before: Position | None = None
+    describe: Describe
+    has_point: bool = False
 
 
 class WorldConnection(DatabaseWrapper):
@@ -25,12 +30,12 @@ class WorldConnection(DatabaseWrapper):
         super().__init__(settings, alias)
         self.timeline = timeline
         self._watch: Watch | None = None
-        self._began: Position | None = None
+        self._began: tuple[Position, int] | None = None  # and how many rows were changed until then
 
     @contextmanager
-    def watching(self) -> Iterator[Watch]:
-        """Watch what is committed inside the block."""
-        self._watch = Watch()
+    def watching(self, describe: Describe) -> Iterator[Watch]:
+        """Leave a point if something is committed inside the block."""
+        self._watch = Watch(describe)
         try:
             yield self._watch
         finally:
@@ -40,15 +45,22 @@ class WorldConnection(DatabaseWrapper):
         self.timeline.fold_if_long()
         super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
         # The write lock is held from here on: nobody else can move the end of the log.
-        is_watched = self._watch is not None and self._watch.before is None
-        self._began = self.timeline.log.position() if is_watched else None
+        is_watched = self._watch is not None and not self._watch.has_point
+        changed = self.connection.total_changes
+        self._began = (self.timeline.log.position(), changed) if is_watched else None
 
     def _commit(self) -> None:
-        super()._commit()  # type: ignore[misc]  # not in the stubs
         began, self._began = self._began, None
-        if began is None or self._watch is None:
-            return
-        now = self.timeline.log.position()
-        if now.frames != began.frames:
-            # A log gets its salts with its first frame.
-            self._watch.before = began if began.frames else replace(began, salts=now.salts)
+        if began is not None and self.connection.total_changes != began[1]:
+            self._leave_point(began[0])
+        super()._commit()  # type: ignore[misc]  # not in the stubs
+
+    def _leave_point(self, before: Position) -> None:
+        """While the write lock is held: whoever sees what was changed sees the point, too.
+
+        Where the commit fails, it is a point of nothing, which `Points` overlooks.
+        """
+        point = self._watch.describe(before) if self._watch is not None else None
+        if self._watch is not None and point is not None:
+            self._watch.has_point = True
+            self.timeline.add(point)

@@ -2,7 +2,8 @@
 
 All processes of a server append to one file per database and epoch of its log. When the log
 begins anew, its points mean nothing any more, and neither does their file. Each change adds a
-page to the log, which is folded when it is long, so that there are never many points.
+page to the log, which is folded when it is long, so that there are never many points. A log has no
+epoch before its first page: that point lies in a file of its own.
 """
 
 import json
@@ -48,37 +49,56 @@ class Points:
                 point.path[:LONGEST_PATH],
                 point.operation,
             ]
-            self._append(point.position.epoch, f"{json.dumps(line)}\n".encode())
+            self._append(self._file(point.position), f"{json.dumps(line)}\n".encode())
 
     def of(self, now: Position) -> list[Point]:
-        """The points of the present epoch, the oldest first."""
-        try:
-            lines = self._file(now.epoch).read_bytes().splitlines()
-        except FileNotFoundError:
-            return []
-        points = [_point(json.loads(line), now) for line in lines]
-        return sorted(points, key=lambda point: point.position.frames)
+        """The points of the present epoch, the oldest first; `now` was read before this is called.
+
+        A point is noted before its change is committed. It counts if the log then grew; of several
+        that stand at one place, all but the last were followed by nothing.
+        """
+        lines = [line for file in (self._first(now), self._file(now)) for line in _lines(file)]
+        noted = [_point(json.loads(line), now) for line in dict.fromkeys(lines)]
+        committed = {
+            point.position.frames: point for point in noted if point.position.frames < now.frames
+        }
+        return [committed[frames] for frames in sorted(committed)]
 
     def forget(self) -> None:
         """Remove the points of every epoch."""
         for file in self._folder.glob(f"{self._name}.*{ENDING}"):
             file.unlink(missing_ok=True)
 
-    def _append(self, epoch: str, line: bytes) -> None:
+    def _append(self, file: Path, line: bytes) -> None:
         # One write to a file opened for appending: lines of several processes do not mix.
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
         try:
-            descriptor = os.open(self._file(epoch), flags, 0o600)
+            descriptor = os.open(file, flags, 0o600)
         except FileNotFoundError:
             self._folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self._file(epoch), flags, 0o600)
+            descriptor = os.open(file, flags, 0o600)
         try:
             os.write(descriptor, line)
         finally:
             os.close(descriptor)
 
-    def _file(self, epoch: str) -> Path:
-        return self._folder / f"{self._name}.{epoch}{ENDING}"
+    def _file(self, position: Position) -> Path:
+        if not position.frames:
+            return self._first(position)
+        return self._folder / f"{self._name}.{position.epoch}{ENDING}"
+
+    def _first(self, position: Position) -> Path:
+        """For the point before the log's first page."""
+        return self._folder / f"{self._name}.first-{position.changed_ns:x}{ENDING}"
+
+
+def _lines(file: Path) -> list[bytes]:
+    try:
+        text = file.read_bytes()
+    except FileNotFoundError:
+        return []
+    # What follows the last line feed is a line that is just being written.
+    return text[: text.rfind(b"\n") + 1].splitlines()
 
 
 def forget_all(folder: Path) -> None:

@@ -44,7 +44,10 @@ class Timeline:
 
     def fold_if_long(self) -> None:
         """Keep the log short; called before a transaction, so that the last one can be undone."""
-        if self._length() - self._folded_at < self._timelines.fold_at:
+        length = self._length()
+        if length < self._folded_at:  # another process has folded it
+            self._folded_at = 0
+        if length - self._folded_at < self._timelines.fold_at:
             return
         if self.log.fold():
             self._folded_at = 0
@@ -61,9 +64,12 @@ class Timeline:
         except FileNotFoundError:
             return 0
 
-    def add(self, point: Point, connections: Connections) -> None:
-        """Note a point; the timelines used longest ago make room for this one."""
+    def add(self, point: Point) -> None:
+        """Note a point, before what changes the database is committed."""
         self._points.add([point])
+
+    def make_room(self, connections: Connections) -> None:
+        """Close the timelines used longest ago, if too many are open."""
         self._timelines.trim(connections)
 
     def points(self) -> list[Point]:

@@ -85,7 +85,7 @@ def _sorted_json(text: str) -> str:
 ROWS_AT_ONCE = 2000
 TEXT = frozenset({"CharField", "TextField"})
 WRITTEN_HERE: dict[str, Callable[[Any], str]] = {
-    "FloatField": lambda value: repr(float(value)),
+    "FloatField": lambda value: repr(value + 0.0),  # SQLite knows no -0.0
     "JSONField": _sorted_json,
 }
 ON_SQLITE: dict[str, Written] = {

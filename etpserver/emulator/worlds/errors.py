@@ -29,12 +29,23 @@ class WorldTakenError(WorldError):
     """Another world or snapshot has the name."""
 
 
+class SourceGoneError(Exception):
+    """What was to be copied has just been removed; whoever asked looks for it again."""
+
+
 class OriginError(WorldError):
     """What a world was to be made of does not exist."""
 
 
 class StateError(WorldError):
     """What a world holds, or has gone through, forbids it."""
+
+
+class PutBackError(StateError):
+    """The world was put back by another call meanwhile."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} was put back by another call meanwhile; try again.")
 
 
 class UnsupportedError(WorldError):

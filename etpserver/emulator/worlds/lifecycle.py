@@ -28,6 +28,8 @@ from etpserver.emulator.models import Snapshot, WorldKey, WorldRecord
 from etpserver.emulator.simulate.forgetting import forget_simulated
 from etpserver.emulator.snapshots.clocks import going_on
 from etpserver.emulator.worlds.errors import (
+    PutBackError,
+    SourceGoneError,
     UnknownWorldError,
     UnsupportedError,
     WorldError,
@@ -114,6 +116,7 @@ def create_world(worlds: Worlds, wanted: NewWorld) -> WorldRecord:
             generation=generation.key,
             origin=origin,
             seed=wanted.seed,
+            first_seed=wanted.seed,
             schema=migrations_digest(),
             clock=clock,
             first_clock=clock,
@@ -164,7 +167,7 @@ def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[st
     own = record.origin if to == "seed" and name != MAIN else to
     origin = resolved(own, seed_origin(worlds))
     clock = record.clock if CLOCK in keep else _first_clock(record, origin)
-    seed = snapshot_of(origin).seed if origin.startswith(SNAPSHOT) else record.seed
+    seed = snapshot_of(origin).seed if origin.startswith(SNAPSHOT) else record.first_seed
     fresh = _copied(worlds, name, origin, clock)
     if FAULTS not in keep:
         faults.clear(name)
@@ -187,18 +190,28 @@ def _begin_again(worlds: Worlds, name: str) -> None:
                 scenarios.BY_NAME[scenario.name].begin(scenario.options)
 
 
-def put_in_place(worlds: Worlds, name: str, generation: Generation, **changes: Any) -> None:
+def put_in_place(
+    worlds: Worlds,
+    name: str,
+    generation: Generation,
+    *,
+    instead_of: str | None = None,
+    **changes: Any,
+) -> None:
     """Let a world go on with another database, from the next request on.
 
-    Who is logged in stays so: sessions go along, and keys are derived anew.
+    Who is logged in stays so: sessions go along, and keys are derived anew. Raises `PutBackError`
+    where the world does not lie in the database with the key `instead_of` any more.
     """
     with worlds.using(generation):
         keep_sessions(_sessions(worlds, name))
     try:
         with transaction.atomic(using=CONTROL):
             before = _locked(name).generation
+            if instead_of not in {None, before}:
+                raise PutBackError(name)
             WorldRecord.objects.filter(pk=name).update(generation=generation.key, **changes)
-    except UnknownWorldError:  # dropped meanwhile
+    except (UnknownWorldError, PutBackError):  # dropped or put back meanwhile
         worlds.connections.retire(generation)
         raise
     worlds.version.change()
@@ -265,17 +278,19 @@ def _copied(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) ->
     reason = worlds.store.missing()
     if reason:
         raise UnsupportedError(reason)
+    for _ in range(TRIES):
+        with suppress(SourceGoneError):  # another server, or another call, has just removed it
+            return _copy(worlds, name, origin, clock)
+    raise WorldError(f"What {origin} is copied from keeps being removed; try again.")
+
+
+def _copy(worlds: Worlds, name: str, origin: str, clock: Mapping[str, Any]) -> Generation:
     if origin.startswith(SNAPSHOT):
         return _restored(worlds, name, snapshot_of(origin))
     # What a fixture holds may depend on the day: that of the world's own clock.
     with use_world(beginning(worlds, clock)):
-        fixture = origin.removeprefix(FIXTURE)
-        for _ in range(TRIES):
-            source = worlds.store.template(fixture, admin_hash(worlds))
-            # Another server may have just removed it from the cache of templates.
-            with suppress(FileNotFoundError):
-                return worlds.store.create(name, source)
-    raise WorldError(f"The template of {origin} keeps being removed; try again.")
+        source = worlds.store.template(origin.removeprefix(FIXTURE), admin_hash(worlds))
+        return worlds.store.create(name, source)
 
 
 def _restored(worlds: Worlds, name: str, snapshot: Snapshot) -> Generation:

@@ -3,6 +3,7 @@
 from etpserver.emulator import fixtures
 from etpserver.emulator.models import Snapshot
 from etpserver.emulator.worlds.errors import OriginError, UnknownSnapshotError
+from etpserver.emulator.worlds.names import is_name
 
 SEED, EMPTY = "seed", "empty"
 FIXTURE, SNAPSHOT = "fixture:", "snapshot:"
@@ -32,7 +33,8 @@ def resolved(origin: str, seed: str) -> str:
 
 def snapshot_of(origin: str) -> Snapshot:
     name = origin.removeprefix(SNAPSHOT)
-    found = Snapshot.objects.filter(pk=name).first()
+    # Checked first: not every database takes every text.
+    found = Snapshot.objects.filter(pk=name).first() if is_name(name) else None
     if found is None:
         raise UnknownSnapshotError(name)
     return found

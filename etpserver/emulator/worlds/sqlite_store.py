@@ -21,6 +21,7 @@ from etpserver.emulator.timeline.connection import WorldConnection
 from etpserver.emulator.timeline.points import Point
 from etpserver.emulator.timeline.timelines import Timeline, Timelines
 from etpserver.emulator.worlds.digest import rows
+from etpserver.emulator.worlds.errors import SourceGoneError
 from etpserver.emulator.worlds.generations import MOST_IDLE, Generation
 from etpserver.emulator.worlds.keys import given_out_models
 from etpserver.emulator.worlds.stores import SNAPSHOT, Filling, Saved, Source
@@ -57,7 +58,10 @@ class SqliteStore:
 
     def create(self, world: str, source: Source) -> Generation:
         key = self._new_key(world)
-        shutil.copyfile(source, self._file(key))
+        try:
+            shutil.copyfile(source, self._file(key))
+        except FileNotFoundError as problem:
+            raise SourceGoneError from problem
         return self.open(key)
 
     def open(self, key: str) -> Generation:
@@ -73,9 +77,9 @@ class SqliteStore:
             settings[TIMELINE].generation = weakref.ref(generation)
         return generation
 
-    def timeline(self, key: str) -> Timeline | None:
-        """What happened to the database with this key; None where that is not kept."""
-        return self.timelines.of(self._file(key)) if self.timelines is not None else None
+    def key_of(self, timeline: Timeline) -> str:
+        """Of the database that it is about."""
+        return "" if timeline.file == self._file("") else timeline.file.name
 
     def go_back(self, world: str, timeline: Timeline, at: Point, before: list[Point]) -> Generation:
         """A new database for the world, as its own was at a point; raises `wal.ChangedError`."""
@@ -134,6 +138,8 @@ class SqliteStore:
 
     @contextmanager
     def reading(self, place: str) -> Iterator[BaseDatabaseWrapper]:
+        if not (self.snapshots / place).exists():
+            raise SourceGoneError
         # immutable: SQLite leaves no companions beside a file that worlds are copied from.
         name = f"{(self.snapshots / place).resolve().as_uri()}?mode=ro&immutable=1"
         options = {"uri": True, "init_command": "PRAGMA query_only=ON"}
@@ -177,6 +183,8 @@ class SqliteStore:
         for folder in (self.worlds, self.snapshots):
             for name, files in _databases(folder).items():
                 if name not in used and (at_start or not _is_written_to(files, oldest)):
+                    if self.timelines is not None:
+                        self.timelines.remove(folder / name)
                     _remove_all(files)
                     swept += 1
         if at_start and self.timelines is not None:

@@ -48,7 +48,7 @@ class Store(Protocol):
         """A wrapper for these settings, not connected yet; connecting to what is gone raises."""
 
     def create(self, world: str, source: Source) -> Generation:
-        """A new database for a world, a copy of the source."""
+        """A new database for a world, a copy of the source; raises `SourceGoneError`."""
 
     def open(self, key: str) -> Generation:
         """The database with this key; "" is the one that `--database` names."""
@@ -66,7 +66,10 @@ class Store(Protocol):
         """The snapshot at a place."""
 
     def reading(self, place: str) -> AbstractContextManager[BaseDatabaseWrapper]:
-        """A connection to the snapshot at a place, for the length of the block."""
+        """A connection to the snapshot at a place, for the length of the block.
+
+        Raises `SourceGoneError`.
+        """
 
     def filling(self, name: str) -> AbstractContextManager[Filling]:
         """A migrated, empty database, which is a snapshot when the block ends well."""

@@ -1,4 +1,4 @@
-"""Work that no request waits for, done by one thread, which starts when there is some."""
+"""Work that no request waits for, done by a thread, which starts when there is some."""
 
 import heapq
 import itertools
@@ -39,6 +39,10 @@ class Chores:
                 # What it leaves undone at the end of the process is swept by the next one.
                 self._thread = threading.Thread(target=self._run, name="chores", daemon=True)
                 self._thread.start()
+
+    def add_to_round(self, job: Job, every_s: float, after_s: float = 0.0) -> None:
+        """Let the thread do it in one go with all that others want done in such rounds."""
+        self.add(job, after_s + -(time.monotonic() + after_s) % every_s)
 
     def _run(self) -> None:
         while True:

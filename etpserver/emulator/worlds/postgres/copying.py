@@ -34,8 +34,6 @@ def copy_rows(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> None:
                 _copy_table(source, target, table)
         counted = _counted(tables)
         count_on(target, counted, last_ids(source, counted))
-    with target.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _copy_table(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper, table: str) -> None:

@@ -23,6 +23,7 @@ STEM = 20  # hex digits that spares share with what they are copies of
 END = 16  # hex digits of time and chance
 NOT_THERE = "3D000"  # SQLSTATE: no database of that name
 IN_USE = "55006"
+NOT_PERMITTED = "42501"
 
 
 class Kind(StrEnum):
@@ -102,12 +103,13 @@ class Databases:
         with _cursor() as cursor:
             cursor.execute(f"ALTER DATABASE {_quoted(name)} ALLOW_CONNECTIONS false")
 
-    def drop(self, name: str, *, force: bool = False) -> bool:
-        """Drop it; False if somebody is connected, whom `force` throws out."""
-        how = " WITH (FORCE)" if force else ""
+    def drop(self, name: str) -> bool:
+        """Drop it; False if somebody is connected."""
+        if self.is_used(name):  # asked first, because PostgreSQL waits 5 s before it refuses
+            return False
         try:
             with _cursor() as cursor:
-                cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)}{how}")
+                cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)}")
         except DatabaseError as problem:
             if sqlstate(problem) == IN_USE:
                 return False
@@ -118,7 +120,9 @@ class Databases:
         """Whether anybody is connected to it."""
         with _cursor() as cursor:
             cursor.execute(
-                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = %s)", [name]
+                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
+                " WHERE datname = %s AND backend_type IS DISTINCT FROM 'autovacuum worker')",
+                [name],
             )
             return bool(cursor.fetchone()[0])
 
@@ -130,12 +134,15 @@ class Databases:
 
     # ---- who may, and who goes first -----------------------------------------------------------
 
-    def may_create(self) -> bool:
+    def who_may_not_create(self) -> str | None:
+        """The user, quoted for SQL, who lacks the right to make databases; None: it has it."""
         with _cursor() as cursor:
             cursor.execute(
-                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+                "SELECT quote_ident(rolname), rolcreatedb OR rolsuper FROM pg_roles"
+                " WHERE rolname = current_user"
             )
-            return bool(cursor.fetchone()[0])
+            user, may = cursor.fetchone()
+            return None if may else str(user)
 
     @contextmanager
     def locked(self, subject: str) -> Iterator[None]:

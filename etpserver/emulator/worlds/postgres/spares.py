@@ -39,6 +39,12 @@ class Spares:
             self._chores.add(partial(self._drop, old))
         self._chores.add(partial(self._make, source))
 
+    def forget(self, source: str) -> None:
+        """Drop the spares of what is gone."""
+        with self._lock:
+            self._sources.pop(source, None)
+        self._chores.add(partial(self._drop, source))
+
     def _make(self, source: str) -> float | None:
         stem = self._databases.stem_of(source)
         # Counted and made by one process at a time, so that no two make the same ones.
@@ -55,5 +61,7 @@ class Spares:
         return 0.0
 
     def _drop(self, source: str) -> None:
-        for spare in self._databases.named(Kind.SPARE, self._databases.stem_of(source)):
-            self._databases.drop(spare)
+        stem = self._databases.stem_of(source)
+        with self._databases.locked(f"spares {stem}"):  # not while another process makes one
+            for spare in self._databases.named(Kind.SPARE, stem):
+                self._databases.drop(spare)
