@@ -11,8 +11,10 @@ import pytest
 
 from tests.cli.conftest import Commands
 
-USUAL = httpx.create_ssl_context()  # made once: it takes 26 ms
 NAMES = (f"test-{number}" for number in count(1))
+
+
+USUAL = httpx.create_ssl_context()  # made once: it takes 26 ms
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Live:
 
     url: str
     client: httpx.Client
-    trusted: ssl.SSLContext
+    trusted: ssl.SSLContext = USUAL
 
 
 @dataclass(frozen=True)

@@ -173,8 +173,15 @@ def reset_world(worlds: Worlds, name: str, to: str = "seed", keep: Collection[st
         faults.clear(name)
     forget_simulated(name)
     settings = faults.settings_after_reset(name)
-    changes = {"clock": clock, "seed": seed, "schema": migrations_digest(), "settings": settings}
-    put_in_place(worlds, name, fresh, **changes)
+    put_in_place(
+        worlds,
+        name,
+        fresh,
+        clock=clock,
+        seed=seed,
+        schema=migrations_digest(),
+        settings=settings,
+    )
     _begin_again(worlds, name)
     if JOURNAL not in keep:
         recording.clear(name)
