@@ -14,7 +14,7 @@ from tests.emulator.snapshots.archives import (
 )
 
 AREAS = "/personnel/api/areas/"
-BAD_NAMES = ["", "..", "../x", "a/b", "A", "-a", "_a", "a" * 64, "a b", "é", "snapshot:a", "a\n"]
+BAD_NAMES = ["", "..", "../x", "a/b", "A", "-a", "_a", "a" * 64, "a b", "é", "snapshot:a", "a\nb"]
 
 
 def names(live) -> list[str]:
@@ -80,12 +80,7 @@ def test_a_name_is_given_once(live, fresh, name):
 def test_refuses_to_save_under_what_is_no_name(live, fresh, bad):
     answer = fresh.control("POST", "/snapshots", {"name": bad})
 
-    # The field cuts white space off.
-    expected = (201, None) if bad == "a\n" else (400, ["name"])
-    found = answer.json()
-    assert (answer.status_code, list(found["errors"]) if "errors" in found else None) == expected
-    if bad == "a\n":
-        live.client.delete("/_etp/snapshots/a")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["name"])
 
 
 @pytest.mark.parametrize(
@@ -204,4 +199,6 @@ def test_an_upload_replaces_a_snapshot_and_says_so(live, fresh, plain, other_nam
     assert first.json()["world"] is None
     assert second.json()["rows"] == first.json()["rows"] + 1
     assert archive(live, other_name) == changed
-    assert digest(fresh) == (restore(fresh, other_name), digest(fresh))[1]
+    kept = digest(fresh)
+    restore(fresh, other_name)
+    assert digest(fresh) == kept

@@ -92,6 +92,18 @@ def test_users_log_in_with_the_passwords_of_the_archive(live, fresh, plain, othe
     assert refused.status_code == 403
 
 
+def test_a_client_of_the_api_gets_a_key_of_its_own(live, fresh, plain, other_name):
+    user = plain["records"]["users"][0]["id"]
+    named = {"id": 3, "name": "Payroll", "user": user}
+    client = {**named, "is_active": True, "created": "2026-01-05 09:00:00"}
+    plain["records"]["api_clients"] = [client]
+
+    answer = put(live, other_name, laid_out(plain))
+
+    assert answer.status_code == 201, answer.text
+    assert document(live, other_name)["records"]["api_clients"] == [client]
+
+
 # ---- other versions ----------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from etpserver.databases import database_settings
 from etpserver.emulator.control.router import CONTROL
+from etpserver.emulator.worlds import postgres_store
 from etpserver.emulator.worlds.binding import binding
 from etpserver.emulator.worlds.errors import SourceGoneError
 from etpserver.emulator.worlds.postgres import chores as chores_module
@@ -20,6 +21,7 @@ from etpserver.emulator.worlds.postgres.chores import Chores
 from etpserver.emulator.worlds.postgres.databases import Databases, Kind
 from etpserver.emulator.worlds.postgres_store import PostgresStore
 from tests.emulator.postgres import Base, base_database
+from tests.emulator.waiting import until
 
 SOON_S = 20
 LONG_AGO, SERIAL = "00000001", "0badcafe"
@@ -38,7 +40,7 @@ def connected(url: str) -> BaseDatabaseWrapper:
 @pytest.fixture
 def store(own: Base) -> Iterator[PostgresStore]:
     with closing(connected(own.url)) as control, binding(CONTROL, control):
-        yield PostgresStore(database_settings(own.url), {"workers": 1}, set)
+        yield PostgresStore(control.settings_dict, {"workers": 1}, set)
 
 
 @pytest.fixture
@@ -72,6 +74,32 @@ def test_a_sweep_drops_what_nobody_knows_once_it_is_old_and_only_its_own(own, st
 
     assert store.sweep({used}, at_start=False) == 1
     assert {*own.made()} == {used, young, template}
+
+
+def test_records_that_main_has_left_are_removed_also_after_a_crash(own, store, monkeypatch):
+    monkeypatch.setattr(postgres_store, "LONGEST_WAIT_S", 0.0)
+    with closing(connected(own.url)) as there, there.cursor() as cursor:
+        cursor.execute("CREATE TABLE people (name text)")
+        cursor.execute("CREATE TABLE django_migrations (name text)")
+        for table in ("people", "django_migrations"):
+            cursor.execute(f"INSERT INTO {table} VALUES ('x')")  # noqa: S608  our own names
+
+        def counts() -> list[int]:
+            return [count_of(cursor, table) for table in ("people", "django_migrations")]
+
+        store.sweep({""}, at_start=True)  # `main` lies there
+        store.sweep({"elsewhere"}, at_start=False)
+        assert counts() == [1, 1]
+
+        store.sweep({"elsewhere"}, at_start=True)
+
+        until(lambda: counts() == [0, 1])
+        cursor.execute("DROP TABLE people, django_migrations")
+
+
+def count_of(cursor, table: str) -> int:
+    cursor.execute(f"SELECT COUNT(*) FROM {table}")  # noqa: S608  our own names
+    return int(cursor.fetchone()[0])
 
 
 def test_no_name_is_given_twice_and_each_tells_its_age(store):
