@@ -23,6 +23,7 @@ APPEND_SLASH = False  # every path works with and without its slash, without a r
 DEBUG = ETP["debug"]
 
 INSTALLED_APPS = [
+    "etpserver.training",
     "etpserver.emulator",
     "etpserver.accounts",
     "personnel",
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "etpserver.emulator.worlds.middleware.WorldMiddleware",  # whose request this is
+    "etpserver.training.middleware.TrainingMiddleware",  # what happens while somebody trains
     "etpserver.emulator.journal.middleware.JournalMiddleware",  # what the client saw
     "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
     "etpserver.emulator.faults.middleware.FaultMiddleware",  # what fails on purpose

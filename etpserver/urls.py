@@ -21,6 +21,7 @@ urlpatterns = [
     re_path(
         rf"^{QUEUES}/(?P<sn>[^/]+)/commands/(?P<command>[^/]+)/answer/?\Z", within(answer_command)
     ),
+    path("", include("etpserver.training.urls")),
     path("", include("etpserver.emulator.urls")),
 ]
 
