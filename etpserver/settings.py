@@ -43,8 +43,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "etpserver.emulator.worlds.middleware.WorldMiddleware",  # whose request this is
     "etpserver.training.middleware.TrainingMiddleware",  # what happens while somebody trains
+    "etpserver.emulator.worlds.middleware.WorldMiddleware",  # whose request this is
     "etpserver.emulator.journal.middleware.JournalMiddleware",  # what the client saw
     "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
     "etpserver.emulator.faults.middleware.FaultMiddleware",  # what fails on purpose

@@ -193,8 +193,8 @@ class ExerciseBody(ControlBody):
     events = EventBody(
         many=True,
         **OPTIONAL,
-        help_text="What happens meanwhile, one after the other, each before the request that"
-        " follows upon its `when`.",
+        help_text="What happens meanwhile, one after the other, each right after the answer that"
+        " completes its `when`.",
     )
     questions = QuestionBody(many=True, **OPTIONAL, help_text="What the trainee is asked for.")
     check = ConditionBody(many=True, help_text="What must be so; all of it is looked at.")

@@ -1,6 +1,6 @@
 """What happens in a trainee's world while they work: the events of the exercise.
 
-They are looked at before each request in such a world, so that nothing waits and nothing needs a
+They are looked at after each answer of such a world, so that nothing waits and nothing needs a
 clock: what is to happen after the third look at a list has happened before the fourth.
 """
 
