@@ -137,7 +137,7 @@ def _why_not_so(what: Mapping[str, Any]) -> str:
     if "at" not in what:
         return ""
     found = json_paths.values_at(what["at"], answer.json)
-    return "" if _fits(what, found) else f"There is {_short(found)} at {what['at']}."
+    return "" if _fits(what, found) else f"GET {what['get']} has {_short(found)} at {what['at']}."
 
 
 def _fits(what: Mapping[str, Any], found: Sequence[Any]) -> bool:

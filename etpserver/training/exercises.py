@@ -95,7 +95,7 @@ class Exercise:
     hints: Sequence[str]
     solution: Solution
     wrong: Mistake
-    start: datetime = START
+    clock: datetime = START
     questions: Sequence[Question] = ()
     files: Mapping[str, Path] = field(default_factory=dict)
     setup: Sequence[Call] = ()
@@ -166,7 +166,7 @@ def _exercise(file: Path, given: dict[str, Any]) -> Exercise:
         hints=given["hints"],
         solution=Solution(**given["solution"]),
         wrong=Mistake(**given["wrong"]),
-        start=given.get("start", START),
+        clock=given.get("clock", START),
         questions=[Question(**one) for one in given.get("questions", ())],
         files={name: _file(file, name) for name in given.get("files", ())},
         setup=[_call(one) for one in given.get("setup", ())],

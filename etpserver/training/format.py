@@ -77,7 +77,7 @@ class EventBody(ControlBody):
     """Something that happens once, while the trainee works."""
 
     when = VerifyBody(help_text="What the journal must show first, as in `check[].journal`.")
-    do = CallBody(many=True, help_text="Calls as in `setup`.")
+    do = CallBody(many=True, allow_empty=False, help_text="Calls as in `setup`.")
 
 
 class QuestionBody(ControlBody):
@@ -182,7 +182,7 @@ class ExerciseBody(ControlBody):
         child=serializers.CharField(max_length=100),
         help_text="Names of files beside, in `files/`, which the trainee may download.",
     )
-    start = MomentField(
+    clock = MomentField(
         **OPTIONAL,
         help_text="What time it is when the exercise begins; time goes on from there. Without it"
         " Monday, 19 January 2026, 11:00 in India.",
@@ -197,7 +197,9 @@ class ExerciseBody(ControlBody):
         " completes its `when`.",
     )
     questions = QuestionBody(many=True, **OPTIONAL, help_text="What the trainee is asked for.")
-    check = ConditionBody(many=True, help_text="What must be so; all of it is looked at.")
+    check = ConditionBody(
+        many=True, allow_empty=False, help_text="What must be so; all of it is looked at."
+    )
     hints = serializers.ListField(
         child=Prose(), min_length=1, help_text="Revealed one by one, the vaguest first."
     )

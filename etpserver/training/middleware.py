@@ -14,9 +14,9 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class TrainingMiddleware:
-    """Stands above WorldMiddleware, so that the next request meets another clock; other worlds pass.
+    """Stands above WorldMiddleware, so that the next request meets another clock.
 
-    The answer leaves once the events have happened: what follows upon it has been seen to.
+    An answer leaves once the events that follow upon it have happened. Other worlds pass by.
     """
 
     def __init__(self, get_response: Handler) -> None:

@@ -11,7 +11,7 @@ class Trainee(models.Model):
     slug = models.CharField(max_length=40, primary_key=True)
     name = models.CharField(max_length=100)
     password = models.CharField(max_length=40)  # of the user `trainee` in their world
-    current = models.CharField(max_length=63, default="", blank=True)  # the exercise begun last
+    current = models.CharField(max_length=63, default="", blank=True)  # the exercise started last
     created_at = models.DateTimeField()  # real time, UTC, as all times here
     last_activity = models.DateTimeField()
 
@@ -27,14 +27,14 @@ class Progress(models.Model):
 
     trainee = models.ForeignKey(Trainee, on_delete=models.CASCADE, related_name="progress")
     exercise = models.CharField(max_length=63)
-    begins = models.IntegerField(default=0)
+    starts = models.IntegerField(default=0)
     checks = models.IntegerField(default=0)
     hints = models.IntegerField(default=0)  # how many were revealed
     saw_solution = models.BooleanField(default=False)
-    # Of the events of the exercise, so many have happened since it was begun.
+    # Of the events of the exercise, so many have happened since it was started.
     events = models.IntegerField(default=0)
     verdict = models.JSONField(default=dict)  # what the last check said
-    begun_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     last_activity = models.DateTimeField(null=True)
 

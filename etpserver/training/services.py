@@ -1,8 +1,8 @@
-"""What training is made of: trainees, beginning an exercise, hints, the check, the overview.
+"""What training is made of: trainees, starting an exercise, hints, the check, the overview.
 
     worlds = the_worlds()
     anna = add_trainee(worlds, "Anna")
-    begin(worlds, anna, exercise("01"))
+    start(worlds, anna, exercise("01"))
     check(worlds, anna, exercise("01"), {"people": 26}).is_solved
 
 Functions that change a world take the worlds of the process.
@@ -29,7 +29,6 @@ from etpserver.training.worlds import drop_world, key_of, make_world, set_up, wo
 
 __all__ = [
     "add_trainee",
-    "begin",
     "check",
     "exercise",
     "exercises",
@@ -39,11 +38,13 @@ __all__ = [
     "remove_trainee",
     "reveal_hint",
     "reveal_solution",
+    "start",
+    "summary",
     "trainee",
     "trainees",
 ]
 
-NEW, BEGUN, SOLVED = "new", "begun", "solved"
+NEW, STARTED, SOLVED = "new", "started", "solved"
 PASSWORD_BYTES = 9
 LONGEST_SLUG = 40
 
@@ -59,7 +60,7 @@ class NameTakenError(Exception):
     """Another trainee has the name."""
 
 
-class NotBegunError(Exception):
+class NotStartedError(Exception):
     """The trainee's world is not that of the exercise."""
 
 
@@ -124,8 +125,8 @@ def add_trainee(worlds: Worlds, name: str) -> Trainee:
 
 def remove_trainee(worlds: Worlds, gone: Trainee) -> None:
     """Forget a trainee and drop their world."""
-    gone.delete()
     drop_world(worlds, gone)
+    gone.delete()
 
 
 def login_of(worlds: Worlds, someone: Trainee) -> dict[str, Any]:
@@ -146,8 +147,8 @@ def _slug(name: str) -> str:
 # ---- an exercise ----------------------------------------------------------------------------
 
 
-def begin(worlds: Worlds, someone: Trainee, chosen: Exercise) -> None:
-    """Begin an exercise, or begin it anew: the world is put back to where it starts.
+def start(worlds: Worlds, someone: Trainee, chosen: Exercise) -> None:
+    """Start an exercise, or start it anew: the world is put back to where it begins.
 
     What the trainee had done in their world is gone; hints that were revealed stay so.
     Raises `WorldError`, or `SetupError` for an exercise that cannot be set up.
@@ -156,14 +157,14 @@ def begin(worlds: Worlds, someone: Trainee, chosen: Exercise) -> None:
     now = real_time()
     row = _row(someone, chosen)
     Progress.objects.filter(pk=row.pk).update(
-        begins=F("begins") + 1, events=0, verdict={}, begun_at=now, last_activity=now
+        starts=F("starts") + 1, events=0, verdict={}, started_at=now, last_activity=now
     )
     someone.current = chosen.id
     _note_activity(someone, now)
 
 
 def check(worlds: Worlds, someone: Trainee, chosen: Exercise, answers: Mapping[str, Any]) -> Result:
-    """Look whether the exercise is solved; raises `NotBegunError` or `UnknownWorldError`."""
+    """Look whether the exercise is solved; raises `NotStartedError` or `UnknownWorldError`."""
     _must_be_current(someone, chosen)
     stage.go_on(worlds, someone.slug)
     with worlds.use(world_of(someone.slug)):
@@ -203,7 +204,7 @@ def reveal_solution(someone: Trainee, chosen: Exercise) -> dict[str, str]:
 def _must_be_current(someone: Trainee, chosen: Exercise) -> None:
     if someone.current != chosen.id:
         now = f"set for {someone.current}" if someone.current else "not set for any exercise yet"
-        raise NotBegunError(f"Begin {chosen.id} first: the world is {now}.")
+        raise NotStartedError(f"Start {chosen.id} first: the world is {now}.")
 
 
 def _row(someone: Trainee, chosen: Exercise) -> Progress:
@@ -227,10 +228,11 @@ def progress(someone: Trainee) -> list[dict[str, Any]]:
 
 def overview() -> list[dict[str, Any]]:
     """Every trainee: what they are at, how much is solved, and all of `progress`."""
-    return [_summary(someone) for someone in Trainee.objects.prefetch_related("progress")]
+    return [summary(someone) for someone in Trainee.objects.prefetch_related("progress")]
 
 
-def _summary(someone: Trainee) -> dict[str, Any]:
+def summary(someone: Trainee) -> dict[str, Any]:
+    """The same of one trainee."""
     done = progress(someone)
     world = world_of(someone.slug)
     return {
@@ -239,7 +241,7 @@ def _summary(someone: Trainee) -> dict[str, Any]:
         "world": world,
         "current": someone.current or None,
         "solved": sum(one["state"] == SOLVED for one in done),
-        "requests": len(journal_of(world) or ()),  # since the current exercise began
+        "requests": len(journal_of(world) or ()),  # since the current exercise was started
         "last_activity": someone.last_activity,
         "exercises": done,
     }
@@ -251,14 +253,14 @@ def _described(someone: Trainee, one: Exercise, row: Progress | None) -> dict[st
     return {
         "exercise": one.id,
         "title": one.title,
-        "state": SOLVED if row.solved_at else BEGUN if row.begins else NEW,
+        "state": SOLVED if row.solved_at else STARTED if row.starts else NEW,
         "is_current": is_current,
-        "begins": row.begins,
+        "starts": row.starts,
         "checks": row.checks,
         "hints": row.hints,
         "hints_in_all": len(one.hints),
         "saw_solution": row.saw_solution,
-        "begun_at": row.begun_at,
+        "started_at": row.started_at,
         "solved_at": row.solved_at,
         "last_activity": row.last_activity,
         "verdict": row.verdict or None,

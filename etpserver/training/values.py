@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 NUMBER, TEXT, LIST = KINDS = ("number", "text", "list")
-EMPTY = (None, "", [])
+EMPTY: tuple[Any, ...] = (None, "", [])
 SEPARATORS = ",;\n"
 
 

@@ -16,7 +16,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from etpserver.api.control.access import is_local, refuse_other_origins, refuse_strangers
-from etpserver.api.control.problems import ConflictError, NotThereError, ProblemError
+from etpserver.api.control.problems import (
+    ConflictError,
+    NotThereError,
+    ProblemError,
+    refuse_unknown,
+)
 from etpserver.api.control.views import Call, ControlBody, ControlView
 from etpserver.api.credentials import read_credential
 from etpserver.emulator.worlds.views import base_url, iso, problems, the_worlds
@@ -30,17 +35,27 @@ UNKNOWN = {404: "There is no such trainee or exercise."}
 EXERCISE: Mapping[str, Any] = {"exercise": "01-get-a-token", "title": "Get a token"}
 PROGRESS: Mapping[str, Any] = {
     **EXERCISE,
-    "state": "begun",
+    "state": "started",
     "is_current": True,
-    "begins": 1,
+    "starts": 1,
     "checks": 2,
     "hints": 1,
     "hints_in_all": 3,
     "saw_solution": False,
-    "begun_at": "2026-01-05T02:30:00+00:00",
+    "started_at": "2026-01-05T02:30:00+00:00",
     "solved_at": None,
     "last_activity": "2026-01-05T02:41:00+00:00",
     "verdict": None,
+}
+SUMMARY: Mapping[str, Any] = {
+    "trainee": "anna",
+    "name": "Anna",
+    "world": "trainee-anna",
+    "current": "01-get-a-token",
+    "solved": 0,
+    "requests": 3,
+    "last_activity": "2026-01-05T02:41:00+00:00",
+    "exercises": [PROGRESS],
 }
 TRAINEE: Mapping[str, Any] = {
     "world": "trainee-anna",
@@ -178,21 +193,7 @@ class TraineesView(TrainingView):
     calls: ClassVar = {
         "get": Call(
             "The trainer's overview: all trainees, and how they get on with each exercise.",
-            answer={
-                "world": "main",
-                "trainees": [
-                    {
-                        "trainee": "anna",
-                        "name": "Anna",
-                        "world": "trainee-anna",
-                        "current": "01-get-a-token",
-                        "solved": 0,
-                        "requests": 3,
-                        "last_activity": "2026-01-05T02:41:00+00:00",
-                        "exercises": [PROGRESS],
-                    }
-                ],
-            },
+            answer={"world": "main", "trainees": [SUMMARY]},
         ),
         "post": Call(
             "Take in a trainee: a world of their own, and a login for it.",
@@ -220,7 +221,7 @@ class TraineeView(TrainingView):
     calls: ClassVar = {
         "get": Call(
             "A trainee's login, and how they get on with each exercise.",
-            answer={**TRAINEE, "exercises": [PROGRESS]},
+            answer={**TRAINEE, **SUMMARY},
             statuses=UNKNOWN,
         ),
         "delete": Call("Forget a trainee and drop their world.", status=204, statuses=UNKNOWN),
@@ -232,7 +233,7 @@ class TraineeView(TrainingView):
 
     def get(self, request: Request, **_named: str) -> Response:
         found = self.trainee
-        return self.answer({**login_of(found, request), "exercises": services.progress(found)})
+        return self.answer({**login_of(found, request), **services.summary(found)})
 
     def delete(self, _request: Request, **_named: str) -> Response:
         with problems():
@@ -240,12 +241,12 @@ class TraineeView(TrainingView):
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
-class BeginView(TrainingView):
-    """`/_etp/training/trainees/{trainee}/exercises/{exercise}/begin`."""
+class StartView(TrainingView):
+    """`/_etp/training/trainees/{trainee}/exercises/{exercise}/start`."""
 
     calls: ClassVar = {
         "post": Call(
-            "Begin an exercise, or begin it anew: the trainee's world is put back.",
+            "Start an exercise, or start it anew: the trainee's world is put back.",
             answer={**TRAINEE, **WHOLE},
             statuses=UNKNOWN,
         )
@@ -254,7 +255,7 @@ class BeginView(TrainingView):
     def post(self, request: Request, **_named: str) -> Response:
         found, chosen = self.trainee, self.exercise
         with problems():
-            services.begin(the_worlds(), found, chosen)
+            services.start(the_worlds(), found, chosen)
         return self.answer({**login_of(found, request), **described(chosen)})
 
 
@@ -296,14 +297,15 @@ class CheckView(TrainingView):
                 "solved": False,
                 "conditions": [CONDITION],
             },
-            statuses={**UNKNOWN, 409: "Another exercise was begun last."},
+            statuses={**UNKNOWN, 409: "Another exercise was started last."},
         )
     }
 
     def post(self, request: Request, **_named: str) -> Response:
-        answers = self.body(request).get("answers", {})
+        answers, chosen = self.body(request).get("answers", {}), self.exercise
+        refuse_unknown(answers, [question.name for question in chosen.questions])
         with problems():
-            result = services.check(the_worlds(), self.trainee, self.exercise, answers)
+            result = services.check(the_worlds(), self.trainee, chosen, answers)
         return self.answer(result.described())
 
 
@@ -368,7 +370,7 @@ def _as_problem(exc: Exception) -> Exception:
     match exc:
         case services.UnknownTraineeError() | UnknownExerciseError():
             return NotThereError(str(exc))
-        case services.NameTakenError() | services.NotBegunError() | services.NotYetError():
+        case services.NameTakenError() | services.NotStartedError() | services.NotYetError():
             return ConflictError(str(exc))
         case ExerciseError() | SetupError():
             return ProblemError(HTTPStatus.INTERNAL_SERVER_ERROR, str(exc))

@@ -20,7 +20,7 @@ from etpserver.training.models import Trainee
 PREFIX = "trainee-"
 ORIGIN = f"{FROM_FIXTURE}{FIXTURE}"
 USERNAME = "trainee"
-# Of the user's id the key follows: it is the same each time an exercise begins.
+# Of the user's id the key follows: it is the same each time an exercise is started.
 USER_ID = uuid5(UUID("0f1b9d1c-9a0c-4a53-8f0e-6b1f2a7d2f3e"), USERNAME)
 
 
@@ -35,7 +35,7 @@ def slug_of(world: str) -> str | None:
 
 
 def make_world(worlds: Worlds, trainee: Trainee) -> None:
-    """A world in which nothing has begun; raises `WorldError`."""
+    """A world in which nothing was started; raises `WorldError`."""
     clock = kept_clock({"mode": "offset", "now": START})
     name = world_of(trainee.slug)
     lifecycle.create_world(worlds, NewWorld(name, origin=ORIGIN, clock=clock))
@@ -46,7 +46,7 @@ def make_world(worlds: Worlds, trainee: Trainee) -> None:
 def set_up(worlds: Worlds, trainee: Trainee, exercise: Exercise) -> None:
     """Put the world to where the exercise begins; raises `WorldError` or `SetupError`."""
     name = world_of(trainee.slug)
-    clock = kept_clock({"mode": "offset", "now": exercise.start})
+    clock = kept_clock({"mode": "offset", "now": exercise.clock})
     try:
         lifecycle.change_world(worlds, name, first_clock=clock)
         lifecycle.reset_world(worlds, name, to=ORIGIN)

@@ -33,16 +33,17 @@ class Pupil:
         path = f"{ROOT}/trainees/{self.slug}/exercises/{exercise}/{what}"
         return self.live.client.post(path, json=json)
 
-    def begin(self, exercise: str) -> None:
-        begun = self.call(exercise, "begin")
-        assert begun.status_code == 200, begun.text
+    def start(self, exercise: str) -> None:
+        started = self.call(exercise, "start")
+        assert started.status_code == 200, started.text
         self.answers = {}
 
     def run(self, program: str) -> None:
         """Run a program of an exercise; its answers are sent with the next check."""
         with httpx.Client(base_url=self.login["url"], timeout=30) as api:
             known = {name: self.login[name] for name in ("url", "username", "password", "token")}
-            exec(compile(program, "<program>", "exec"), {**known, "api": api, "answers": self.answers})  # noqa: S102  # fmt: skip
+            names = {**known, "api": api, "answers": self.answers}
+            exec(compile(program, "<program>", "exec"), names)  # noqa: S102  our own files
 
     def check(self, exercise: str) -> dict[str, Any]:
         checked = self.call(exercise, "check", {"answers": self.answers})

@@ -17,7 +17,7 @@ def test_there_are_twelve_or_more_and_they_are_numbered_without_gaps() -> None:
 @each
 def test_the_solution_solves_it(exercise, pupil, download) -> None:
     download(exercise.id, exercise.files)
-    pupil.begin(exercise.id)
+    pupil.start(exercise.id)
     pupil.run(exercise.solution.program)
     checked = pupil.check(exercise.id)
     assert [one for one in checked["conditions"] if not one["met"]] == []
@@ -28,19 +28,19 @@ def test_the_solution_solves_it(exercise, pupil, download) -> None:
 @each
 def test_a_wrong_answer_fails_for_its_reason(exercise, pupil, download) -> None:
     download(exercise.id, exercise.files)
-    pupil.begin(exercise.id)
+    pupil.start(exercise.id)
     pupil.run(exercise.wrong.program)
     checked = pupil.check(exercise.id)
     unmet = [one for one in checked["conditions"] if not one["met"]]
     assert [one["id"] for one in unmet] == list(exercise.wrong.fails), unmet
     assert all(one["why"] and one["seen"] for one in unmet)
     assert checked["solved"] is False
-    assert pupil.progress(exercise.id)["state"] == "begun"
+    assert pupil.progress(exercise.id)["state"] == "started"
 
 
 @each
 def test_a_world_in_which_nothing_was_done_is_not_solved(exercise, pupil) -> None:
-    pupil.begin(exercise.id)
+    pupil.start(exercise.id)
     assert pupil.check(exercise.id)["solved"] is False
 
 
