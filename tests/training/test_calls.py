@@ -382,6 +382,12 @@ def test_from_elsewhere_a_trainee_may_ask_about_themselves_only(
     assert from_elsewhere(pupil, method, whole) == 403
 
 
+def test_the_command_may_send_a_trainees_key_as_its_token(pupil) -> None:
+    headers = {**ELSEWHERE, "Authorization": f"Bearer {pupil.login['token']}"}
+    path = f"{ROOT}/trainees/{pupil.slug}"
+    assert pupil.live.client.get(path, headers=headers).status_code == 200
+
+
 def test_the_key_of_another_world_opens_nothing(pupil) -> None:
     other = pupil.live.client.post("/_etp/worlds", json={"name": "other", "from": "empty"}).json()
     path = f"trainees/{pupil.slug}"
