@@ -105,8 +105,15 @@ class Exercise:
 def exercises() -> list[Exercise]:
     """All of them, in the order of their numbers; raises `ExerciseError`."""
     folder = exercises_folder()
-    files = tuple(sorted(folder.glob("*.yaml")))
-    return [_read(file, file.stat().st_mtime_ns) for file in files]
+    if not folder.is_dir():
+        raise ExerciseError(f"{folder}: there is no such folder of exercises.")
+    found: dict[str, Exercise] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        number = file.stem[:2]
+        if number in found:
+            raise ExerciseError(f"{file}: {found[number].id} has the number {number} already.")
+        found[number] = _read(file, file.stat().st_mtime_ns)
+    return list(found.values())
 
 
 def exercise(name: str) -> Exercise:

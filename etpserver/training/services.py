@@ -35,9 +35,11 @@ __all__ = [
     "login_of",
     "overview",
     "progress",
+    "progress_in",
     "remove_trainee",
     "reveal_hint",
     "reveal_solution",
+    "revealed",
     "start",
     "summary",
     "trainee",
@@ -190,7 +192,7 @@ def reveal_hint(someone: Trainee, chosen: Exercise) -> list[str]:
 
 
 def reveal_solution(someone: Trainee, chosen: Exercise) -> dict[str, str]:
-    """The solution, once it is solved or every hint has been taken; raises `NotYetError`."""
+    """The solution, once it is solved or every hint was taken; raises `NotYetError`."""
     row = _row(someone, chosen)
     left = len(chosen.hints) - row.hints
     if row.solved_at is None and left > 0:
@@ -199,6 +201,16 @@ def reveal_solution(someone: Trainee, chosen: Exercise) -> dict[str, str]:
     Progress.objects.filter(pk=row.pk).update(saw_solution=True, last_activity=now)
     _note_activity(someone, now)
     return {"text": chosen.solution.text, "program": chosen.solution.program}
+
+
+def revealed(someone: Trainee, chosen: Exercise) -> dict[str, Any]:
+    """The hints that the trainee has taken, and the solution, or None if they have not seen it."""
+    row = someone.progress.filter(exercise=chosen.id).first() or Progress()
+    solution = {"text": chosen.solution.text, "program": chosen.solution.program}
+    return {
+        "revealed_hints": list(chosen.hints[: row.hints]),
+        "solution": solution if row.saw_solution else None,
+    }
 
 
 def _must_be_current(someone: Trainee, chosen: Exercise) -> None:
@@ -224,6 +236,11 @@ def progress(someone: Trainee) -> list[dict[str, Any]]:
     """Every exercise, and how the trainee gets on with it."""
     rows = {row.exercise: row for row in someone.progress.all()}
     return [_described(someone, one, rows.get(one.id)) for one in exercises()]
+
+
+def progress_in(someone: Trainee, chosen: Exercise) -> dict[str, Any]:
+    """The same of one exercise."""
+    return _described(someone, chosen, someone.progress.filter(exercise=chosen.id).first())
 
 
 def overview() -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     ),
     re_path(rf"{ROOT}/trainees/?\Z", views.TraineesView.as_view()),
     re_path(rf"{ROOT}/trainees/{TRAINEE}/?\Z", views.TraineeView.as_view()),
+    re_path(rf"{ONE}/?\Z", views.TraineeExerciseView.as_view()),
     re_path(rf"{ONE}/start/?\Z", views.StartView.as_view()),
     re_path(rf"{ONE}/hint/?\Z", views.HintView.as_view()),
     re_path(rf"{ONE}/check/?\Z", views.CheckView.as_view()),

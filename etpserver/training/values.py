@@ -56,7 +56,7 @@ def difference(given: Any, right: Any) -> str:
 def _number(value: Any) -> float:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise AnswerError("The answer is a number.") from None
 
 

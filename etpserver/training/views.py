@@ -241,6 +241,34 @@ class TraineeView(TrainingView):
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
+class TraineeExerciseView(TrainingView):
+    """`/_etp/training/trainees/{trainee}/exercises/{exercise}`."""
+
+    calls: ClassVar = {
+        "get": Call(
+            "An exercise as a trainee sees it: how they get on, and what was revealed.",
+            answer={
+                "world": "trainee-anna",
+                **WHOLE,
+                **PROGRESS,
+                "revealed_hints": ["Look for the operations of the login."],
+                "solution": None,
+            },
+            statuses=UNKNOWN,
+        )
+    }
+
+    def get(self, _request: Request, **_named: str) -> Response:
+        found, chosen = self.trainee, self.exercise
+        return self.answer(
+            {
+                **described(chosen),
+                **services.progress_in(found, chosen),
+                **services.revealed(found, chosen),
+            }
+        )
+
+
 class StartView(TrainingView):
     """`/_etp/training/trainees/{trainee}/exercises/{exercise}/start`."""
 

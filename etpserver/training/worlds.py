@@ -1,6 +1,7 @@
 """The world of a trainee: made, put back to the beginning of an exercise, dropped."""
 
 from contextlib import suppress
+from threading import Lock
 from uuid import UUID, uuid5
 
 from django.apps import apps
@@ -20,6 +21,8 @@ from etpserver.training.models import Trainee
 PREFIX = "trainee-"
 ORIGIN = f"{FROM_FIXTURE}{FIXTURE}"
 USERNAME = "trainee"
+# One at a time in a process: of two clicks on a button the second would set up what the first has.
+_setting_up = Lock()
 # Of the user's id the key follows: it is the same each time an exercise is started.
 USER_ID = uuid5(UUID("0f1b9d1c-9a0c-4a53-8f0e-6b1f2a7d2f3e"), USERNAME)
 
@@ -45,6 +48,11 @@ def make_world(worlds: Worlds, trainee: Trainee) -> None:
 
 def set_up(worlds: Worlds, trainee: Trainee, exercise: Exercise) -> None:
     """Put the world to where the exercise begins; raises `WorldError` or `SetupError`."""
+    with _setting_up:
+        _set_up(worlds, trainee, exercise)
+
+
+def _set_up(worlds: Worlds, trainee: Trainee, exercise: Exercise) -> None:
     name = world_of(trainee.slug)
     clock = kept_clock({"mode": "offset", "now": exercise.clock})
     try:
@@ -84,9 +92,6 @@ def key_of(worlds: Worlds, trainee: Trainee) -> str | None:
 def _let_in(trainee: Trainee) -> None:
     """The user with whom the trainee logs in: all rights in this world, but not Django's admin."""
     users = apps.get_model("accounts", "User")._default_manager
-    users.create(
-        id=USER_ID,
-        username=USERNAME,
-        password=make_password(trainee.password),
-        is_superuser=True,
-    )
+    password = make_password(trainee.password)
+    given = {"username": USERNAME, "password": password, "is_superuser": True}
+    users.update_or_create(id=USER_ID, defaults=given)

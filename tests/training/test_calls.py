@@ -1,5 +1,7 @@
 """The calls of the training: trainees, starting, hints, checks, the trainer's overview."""
 
+from threading import Thread
+
 import httpx
 import pytest
 
@@ -173,6 +175,18 @@ def test_starting_makes_a_world_again_that_somebody_dropped(pupil) -> None:
         assert api.get("/personnel/api/areas/").status_code == 200
 
 
+def test_two_starts_at_once_set_the_world_up_once(pupil) -> None:
+    hiccup = "15-a-bad-night"
+    starts = [Thread(target=pupil.start, args=(hiccup,)) for _ in range(2)]
+    for one in starts:
+        one.start()
+    for one in starts:
+        one.join()
+    faults = pupil.live.client.get(f"/_etp/worlds/trainee-{pupil.slug}/faults").json()["faults"]
+    assert len(faults) == 3
+    assert pupil.progress(hiccup)["starts"] == 2
+
+
 def test_a_check_of_what_was_not_started_is_refused(pupil) -> None:
     refused = pupil.call(FIRST, "check")
     assert (refused.status_code, refused.json()["detail"]) == (
@@ -232,6 +246,8 @@ def test_a_number_may_come_as_text(pupil, answer) -> None:
         (True, "The answer is a number."),
         ([26], "The answer is a number."),
         ({"a": 1}, "The answer is a number."),
+        ("1" * 400, "The records say something else."),
+        ("nan", "The records say something else."),
         (None, "Not answered yet: How many employees does the server know?"),
     ],
 )
@@ -296,6 +312,21 @@ def test_hints_come_one_by_one_and_stay(pupil) -> None:
     assert counts == [1, 2, 3, 3]
     pupil.start(FIRST)
     assert pupil.progress(FIRST)["hints"] == 3
+
+
+def test_reading_an_exercise_reveals_nothing(pupil) -> None:
+    pupil.start(FIRST)
+    pupil.call(FIRST, "hint")
+    path = f"{ROOT}/trainees/{pupil.slug}/exercises/{FIRST}"
+    for _ in range(2):
+        shown = pupil.live.client.get(path).json()
+        assert shown["revealed_hints"] == list(exercise(FIRST).hints[:1])
+        assert (shown["solution"], shown["hints"], shown["state"]) == (None, 1, "started")
+        assert solution_of(FIRST) not in str(shown)
+    for _ in range(2):
+        pupil.call(FIRST, "hint")
+    pupil.call(FIRST, "solution")
+    assert pupil.live.client.get(path).json()["solution"]["program"] == solution_of(FIRST)
 
 
 def test_the_solution_comes_after_all_hints(pupil) -> None:

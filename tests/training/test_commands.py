@@ -3,16 +3,18 @@
 import json
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.cli.conftest import Commands
+from etpserver.cli.commands import app
+from etpserver.training.exercises import exercise
 
 
 @pytest.fixture
-def run(pupil, tmp_path):
-    commands = Commands(tmp_path, tmp_path / "cache")
+def run(pupil, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
 
     def training(*arguments):
-        return commands.run("training", *arguments, "--url", pupil.live.url)
+        return CliRunner().invoke(app, ["training", *arguments, "--url", pupil.live.url])
 
     return training
 
@@ -37,20 +39,18 @@ def test_an_exercise_from_its_start_to_its_solution(run, pupil) -> None:
     assert pupil.login["password"] in started
     assert "(2 more)" in run("hint", pupil.slug, "01").stdout
     checked = run("check", pupil.slug, "01", "--answer", "people=26")
-    assert checked.returncode == 2
+    assert checked.exit_code == 2
     assert checked.stdout.splitlines()[0].startswith("open  Nobody has logged in")
     assert checked.stdout.splitlines()[-1] == "Not solved yet."
     refused = run("solution", pupil.slug, "01")
-    assert (refused.returncode, refused.stderr) == (1, "etpserver: 2 of the 3 hints first.\n")
+    assert (refused.exit_code, refused.stderr) == (1, "etpserver: 2 of the 3 hints first.\n")
 
 
 def test_the_exit_code_is_0_once_it_is_solved(run, pupil) -> None:
-    from etpserver.training.exercises import exercise
-
     pupil.start("03")
     pupil.run(exercise("03").solution.program)
     checked = run("check", pupil.slug, "03", "-a", f"faces={pupil.answers['faces']}")
-    assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "Solved.")
+    assert (checked.exit_code, checked.stdout.splitlines()[-1]) == (0, "Solved.")
     rows = {row["trainee"]: row for row in json.loads(run("overview", "--json").stdout)}
     assert rows[pupil.slug]["solved"] == 1
     assert "Follow `next`" in run("solution", pupil.slug, "03").stdout
@@ -63,6 +63,6 @@ def test_saves_a_file_of_an_exercise(run, tmp_path) -> None:
 
 def test_an_answer_has_a_name(run, pupil) -> None:
     refused = run("check", pupil.slug, "01", "--answer", "26")
-    assert (refused.returncode, refused.stderr) == (
+    assert (refused.exit_code, refused.stderr) == (
         1, "etpserver: --answer 26: takes NAME=VALUE.\n",
     )  # fmt: skip

@@ -134,6 +134,20 @@ def test_a_folder_of_ones_own_goes_before_the_projects(settings, written) -> Non
         exercise("16")
 
 
+def test_a_folder_that_is_not_there_is_told(settings, tmp_path) -> None:
+    settings.ETP = {**settings.ETP, "exercises": str(tmp_path / "none")}
+    with pytest.raises(ExerciseError, match="none: there is no such folder of exercises"):
+        exercises()
+
+
+def test_no_two_exercises_have_one_number(settings, written) -> None:
+    file = written()
+    written(name="01-count-doors.yaml")
+    settings.ETP = {**settings.ETP, "exercises": str(file.parent)}
+    with pytest.raises(ExerciseError, match="01-count-areas has the number 01 already"):
+        exercises()
+
+
 def test_a_changed_file_is_read_anew(settings, written) -> None:
     import os
 
