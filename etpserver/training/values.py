@@ -31,14 +31,16 @@ def given_answer(kind: str, value: Any) -> Any:
 
 
 def right_answer(kind: str, values: Iterable[Any], *, is_count: bool) -> Any:
-    """The same form, of the values that were found in the world."""
-    found = {str(value).strip() for value in values}
+    """The same form, of the values that were found in the world; None where there is no answer."""
+    found = {str(value).strip() for value in values if value is not None}
     if is_count:
         return float(len(found))
     if kind == LIST:
         return found
-    only = next(iter(found)) if len(found) == 1 else ""
-    return given_answer(kind, only) if only or kind == TEXT else None
+    try:
+        return given_answer(kind, found.pop()) if len(found) == 1 else None
+    except AnswerError:
+        return None
 
 
 def difference(given: Any, right: Any) -> str:

@@ -9,7 +9,7 @@ from etpserver.training.exercises import exercise
 from tests.training.conftest import ROOT
 
 FIRST, PAGES, TEAM = "01-get-a-token", "03-page-by-page", "06-a-new-team"
-FINGER = "10-a-finger-from-afar"
+FINGER = "11-a-finger-from-afar"
 AREA = {"area_code": "COK-LB", "area_name": "Tasting lab", "parent_area": "COK"}
 
 
@@ -176,7 +176,7 @@ def test_starting_makes_a_world_again_that_somebody_dropped(pupil) -> None:
 
 
 def test_two_starts_at_once_set_the_world_up_once(pupil) -> None:
-    hiccup = "15-a-bad-night"
+    hiccup = "16-a-bad-night"
     starts = [Thread(target=pupil.start, args=(hiccup,)) for _ in range(2)]
     for one in starts:
         one.start()

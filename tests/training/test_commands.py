@@ -20,7 +20,7 @@ def run(pupil, tmp_path, monkeypatch):
 
 
 def test_lists_exercises_and_how_a_trainee_gets_on(run, pupil) -> None:
-    assert "16-leaving-and-coming-back" in run("list").stdout
+    assert "17-leaving-and-coming-back" in run("list").stdout
     rows = json.loads(run("list", pupil.slug, "--json").stdout)
     assert [row["state"] for row in rows] == ["new"] * len(rows)
 

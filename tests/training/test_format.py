@@ -131,7 +131,7 @@ def test_a_folder_of_ones_own_goes_before_the_projects(settings, written) -> Non
     assert [one.id for one in exercises()] == ["01-count-areas"]
     assert exercise("1").title == "Count the areas"
     with pytest.raises(UnknownExerciseError):
-        exercise("16")
+        exercise("17")
 
 
 def test_a_folder_that_is_not_there_is_told(settings, tmp_path) -> None:

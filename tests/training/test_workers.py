@@ -6,7 +6,7 @@ from etpserver.training.exercises import exercise
 from tests.emulator.live import serving
 from tests.training.conftest import ROOT, enrolled
 
-FINGER = "10-a-finger-from-afar"
+FINGER = "11-a-finger-from-afar"
 
 
 @pytest.fixture(scope="module")
