@@ -1,5 +1,6 @@
 """A server with trainees, and running the programs of exercises as a trainee would."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -9,9 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.live import Live, live
-
-__all__ = ["live"]
+from etpserver.training.exercises import exercise
+from tests.emulator.live import Live, serving
 
 NAMES = (f"Pupil {number}" for number in count(1))
 ROOT = "/_etp/training"
@@ -56,6 +56,29 @@ class Pupil:
     def progress(self, exercise: str) -> dict[str, Any]:
         found = self.live.client.get(f"{ROOT}/trainees/{self.slug}").json()["exercises"]
         return next(one for one in found if one["exercise"] == exercise)
+
+
+def solution_of(name: str) -> str:
+    return exercise(name).solution.program
+
+
+def api_of(pupil: Pupil) -> httpx.Client:
+    """A client with the trainee's token."""
+    headers = {"Authorization": f"Token {pupil.login['token']}"}
+    return httpx.Client(base_url=pupil.login["url"], headers=headers, timeout=30)
+
+
+def conditions(pupil: Pupil, name: str, **answers: Any) -> dict[str, Any]:
+    """What a check says of each condition, by its id."""
+    checked = pupil.call(name, "check", {"answers": answers}).json()
+    return {one["id"]: one for one in checked["conditions"]}
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """With the exercises that these tests are about: `ETP_EXERCISES` may name others."""
+    own = os.environ.get("ETP_EXERCISES", "")
+    yield from serving(tmp_path_factory, ETP_EXERCISES=str(Path(own).resolve()) if own else "")
 
 
 @pytest.fixture
