@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db import IntegrityError
@@ -143,7 +144,10 @@ def login_of(worlds: Worlds, someone: Trainee) -> dict[str, Any]:
 def _slug(name: str) -> str:
     """A part of URLs and of the world's name; a number where the name has no letter for it."""
     found = slugify(name)[:LONGEST_SLUG].strip("-_")
-    return found or f"t{Trainee.objects.count() + 1}"
+    if found:
+        return found
+    taken = set(Trainee.objects.values_list("slug", flat=True))
+    return next(slug for number in count(1) if (slug := f"t{number}") not in taken)
 
 
 # ---- an exercise ----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """`etpserver training`: exercises, trainees, hints, checks, the trainer's overview."""
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +17,7 @@ training_app = typer.Typer(
     help="Exercises for people who learn the API, a world for each of them.", no_args_is_help=True
 )
 NOT_SOLVED = 2  # the exit code
+WIDTH = 88  # characters
 LOGIN = ("url", "username", "password", "token")
 OVERVIEW = ("trainee", "name", "current", "solved", "checks", "hints", "requests", "last_activity")
 LISTED = ("exercise", "title", "state", "starts", "checks", "hints")
@@ -99,7 +101,7 @@ def hint(trainee: Trainee, exercise: Exercise, url: Url = None, *, as_json: Json
             show_json(found)
             return
         for number, text in enumerate(found["hints"], start=1):
-            typer.echo(f"{number}. {text}")
+            typer.echo(_wrapped(text, f"{number}. "))
         left = found["hints_in_all"] - len(found["hints"])
         typer.echo(f"({left} more)" if left else "(These are all.)")
 
@@ -173,21 +175,28 @@ def _print(found: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         show_json(found)
         return
-    typer.echo(f"{found['exercise']}: {found['title']}\n\n{found['story']}\n")
+    typer.echo(f"{found['exercise']}: {found['title']}\n\n{_wrapped(found['story'])}\n")
     for number, step in enumerate(found["steps"], start=1):
-        typer.echo(f"{number}. {step}")
+        typer.echo(_wrapped(step, f"{number}. "))
     for one in found["questions"]:
         typer.echo(f"\nTo be answered as {one['name']} ({one['kind']}): {one['question']}")
     for name in found["files"]:
         typer.echo(f"\nFile: etpserver training file {found['exercise']} {name}")
 
 
+def _wrapped(text: str, head: str = "") -> str:
+    """In lines of a width that reads well, those after the first set in as far as the head."""
+    set_in = " " * len(head)
+    return fill(text, WIDTH, initial_indent=head, subsequent_indent=set_in, break_long_words=False)
+
+
 def _print_check(found: dict[str, Any]) -> None:
     for one in found["conditions"]:
         if one["met"]:
-            typer.echo(f"done  {one['says']}")
+            typer.echo(_wrapped(one["says"], "done  "))
         else:
-            typer.echo(f"open  {one['why']}\n      {one['seen']}")
+            typer.echo(_wrapped(one["why"], "open  "))
+            typer.echo(_wrapped(one["seen"], "      "))
     typer.echo("Solved." if found["solved"] else "Not solved yet.")
 
 
