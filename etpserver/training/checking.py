@@ -49,12 +49,12 @@ def findings(exercise: Exercise, answers: Mapping[str, Any]) -> list[Finding]:
     return [_finding(exercise, one, answers, entries) for one in exercise.check]
 
 
-def journal_of(world: str) -> Sequence[Entry] | None:
-    """What the world was asked; None where nothing is kept."""
+def journal_of(world: str, since: int = 0) -> Sequence[Entry] | None:
+    """What the world was asked, after an id or at all; None where nothing is kept."""
     notes = recording.installed()
     if notes is None or not notes.keeps_requests:
         return None
-    return notes.journal.read(world)
+    return notes.journal.read(world, since)
 
 
 def why_not_shown(wanted: Mapping[str, Any], entries: Sequence[Entry] | None) -> str:
