@@ -1,6 +1,7 @@
 """The world of a trainee: made, put back to the beginning of an exercise, dropped."""
 
 from contextlib import suppress
+from dataclasses import asdict
 from threading import Lock
 from uuid import UUID, uuid5
 
@@ -8,6 +9,7 @@ from django.apps import apps
 from django.contrib.auth.hashers import make_password
 
 from etpserver.api.keys import issue_token
+from etpserver.api.worlds import WorldSettings
 from etpserver.emulator.clock.bodies import kept_clock
 from etpserver.emulator.worlds import lifecycle
 from etpserver.emulator.worlds.errors import UnknownWorldError
@@ -42,8 +44,7 @@ def make_world(worlds: Worlds, trainee: Trainee) -> None:
     clock = kept_clock({"mode": "offset", "now": START})
     name = world_of(trainee.slug)
     lifecycle.create_world(worlds, NewWorld(name, origin=ORIGIN, clock=clock))
-    with worlds.use(name):
-        _let_in(trainee)
+    _furnish(worlds, name, trainee)
 
 
 def set_up(worlds: Worlds, trainee: Trainee, exercise: Exercise) -> None:
@@ -60,8 +61,7 @@ def _set_up(worlds: Worlds, trainee: Trainee, exercise: Exercise) -> None:
         lifecycle.reset_world(worlds, name, to=ORIGIN)
     except UnknownWorldError:  # somebody dropped it
         lifecycle.create_world(worlds, NewWorld(name, origin=ORIGIN, clock=clock))
-    with worlds.use(name):
-        _let_in(trainee)
+    _furnish(worlds, name, trainee)
     for one in exercise.setup:
         make_call(worlds, name, one)
 
@@ -87,6 +87,13 @@ def key_of(worlds: Worlds, trainee: Trainee) -> str | None:
             return str(issue_token(user).key) if user else None
     except UnknownWorldError:
         return None
+
+
+def _furnish(worlds: Worlds, name: str, trainee: Trainee) -> None:
+    """The same settings on every server, for which the exercises are written, and a login."""
+    lifecycle.change_settings(worlds, name, asdict(WorldSettings()))
+    with worlds.use(name):
+        _let_in(trainee)
 
 
 def _let_in(trainee: Trainee) -> None:

@@ -1,11 +1,13 @@
 """A server with exercises of one's own, some of them with mistakes."""
 
 import copy
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 import yaml
 
+from etpserver.api.worlds import WorldSettings
 from etpserver.training.checking import JOURNAL_OFF, why_not_shown
 from tests.emulator.live import Live, serving
 from tests.training.conftest import ROOT, api_of, enrolled
@@ -34,7 +36,8 @@ def write(file: Path, **more: object) -> None:
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory, folder: Path):
-    yield from serving(tmp_path_factory, ETP_EXERCISES=str(folder))
+    unlike = {"ETP_TIME_ZONE": "Europe/Berlin", "ETP_API_LICENSE": "inactive"}
+    yield from serving(tmp_path_factory, ETP_EXERCISES=str(folder), **unlike)
 
 
 @pytest.fixture
@@ -47,6 +50,15 @@ def test_its_own_exercises_take_the_place_of_the_projects(own: Live) -> None:
     assert [one["exercise"] for one in listed] == [
         "01-areas", "02-no-such-terminal", "03-stumbling",
     ]  # fmt: skip
+
+
+def test_an_exercise_is_the_same_whatever_the_server_was_started_with(own: Live, guest) -> None:
+    guest.start("01")
+    world = f"/_etp/worlds/trainee-{guest.slug}"
+    assert own.client.get(f"{world}/settings").json()["settings"] == asdict(WorldSettings())
+    assert own.client.get(f"{world}/clock").json()["now"][:16] == "2026-01-19T11:00"
+    with api_of(guest) as api:
+        assert api.get("/personnel/api/areas/").status_code == 200
 
 
 def test_a_set_up_that_is_refused_is_told(guest) -> None:
