@@ -156,6 +156,8 @@ SETTINGS: tuple[Setting, ...] = (
             number(0, 1_000_000)),
     Setting("journal_mb", "32", "Megabytes that the journal keeps of each world; 0: none.",
             number(0, 10_000)),
+    Setting("exercises", "", "Folder of the exercises of the training; default: those that come"
+            " with etpserver."),
     Setting("debug", "false", "Django's debug pages, for work on etpserver itself.", flag),
     Setting("validate", "vendor", "strict also refuses what the vendor only ignores.",
             choice("vendor", "strict")),

@@ -23,6 +23,7 @@ APPEND_SLASH = False  # every path works with and without its slash, without a r
 DEBUG = ETP["debug"]
 
 INSTALLED_APPS = [
+    "etpserver.training",
     "etpserver.emulator",
     "etpserver.accounts",
     "personnel",
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "etpserver.training.middleware.TrainingMiddleware",  # what happens while somebody trains
     "etpserver.emulator.worlds.middleware.WorldMiddleware",  # whose request this is
     "etpserver.emulator.journal.middleware.JournalMiddleware",  # what the client saw
     "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page

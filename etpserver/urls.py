@@ -19,6 +19,7 @@ urlpatterns = [
     path("_etp/admin/", admin.site.urls),
     *paths(QUEUE, within(QueueView.as_view())),
     *paths(f"{QUEUE}/(?P<command>[^/]+)/answer", within(AnswerView.as_view())),
+    path("", include("etpserver.training.urls")),
     path("", include("etpserver.emulator.urls")),
 ]
 

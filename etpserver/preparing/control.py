@@ -13,7 +13,7 @@ from django.db import connection, connections
 from etpserver import __version__
 from etpserver.api.worlds import MAIN
 from etpserver.databases import CONTROL_SCHEMA, shown
-from etpserver.emulator.control.router import CONTROL, LABEL
+from etpserver.emulator.control.router import CONTROL, LABELS
 from etpserver.emulator.models import WorldRecord
 from etpserver.emulator.worlds import janitor, lifecycle, serving
 from etpserver.emulator.worlds.registry import Worlds
@@ -31,15 +31,15 @@ def prepare_control(values: Mapping[str, Any]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {CONTROL_SCHEMA}")
     schema = read_schema(control)
-    known = {name for name in known_migrations() if name[0] == LABEL}
-    applied = {name for name in schema.applied if name[0] == LABEL}
+    known = {name for name in known_migrations() if name[0] in LABELS}
+    applied = {name for name in schema.applied if name[0] in LABELS}
     if applied - known:
         raise PreparationError(
             f"The worlds beside {shown(values['database'])} were made by a newer version than"
             f" {__version__}. Upgrade etpserver, or pass another --database. Nothing was changed."
         )
-    if known - applied:
-        call_command("migrate", LABEL, database=CONTROL, verbosity=0, interactive=False)
+    for label in sorted({label for label, _ in known - applied}):
+        call_command("migrate", label, database=CONTROL, verbosity=0, interactive=False)
 
 
 def bring_main_home(file: Path, folder: Path) -> None:

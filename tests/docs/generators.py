@@ -11,7 +11,17 @@ from etpserver.api.worlds import WorldSettings
 from etpserver.cli.commands import app
 from etpserver.env import SETTINGS, SettingError
 from iclock.commands.catalogue import CATALOGUE, Queues
-from tests.docs import bodies, control, faults, grounds, resources, situations, spellings, terminals
+from tests.docs import (
+    bodies,
+    control,
+    faults,
+    grounds,
+    resources,
+    situations,
+    spellings,
+    terminals,
+    training,
+)
 from tests.docs.pages import ROOT
 from tests.docs.tables import code, table
 
@@ -140,6 +150,8 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "models": terminals.models,
     "enrolments": terminals.enrolments,
     "enrolment-trace": terminals.enrolment_trace,
+    "exercises": training.exercises,
+    "exercise-format": training.exercise_format,
     "other-paths": spellings.paths,
     "other-keys": spellings.keys,
     "other-parameters": spellings.parameters,

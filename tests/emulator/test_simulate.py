@@ -65,6 +65,20 @@ def test_a_terminal_that_is_plugged_out_reads_offline_and_keeps_punches(gate) ->
     assert gate.client.get(f"/iclock/api/terminals/{SN}/").json()["state"] == 1
 
 
+def test_a_terminal_that_calls_for_the_first_time_changes_nobody(gate) -> None:
+    gate.client.post(
+        "/personnel/api/employees/",
+        json={"emp_code": "8", "department": 1, "area": [1], "verify_mode": 3},
+    )
+    # What waits for a terminal goes before what it says: here nothing does, as in a fixture.
+    clear = {"action_type": "clear_command", "object_codes": [SN]}
+    assert gate.client.post("/iclock/api/terminals/action/", json=clear).status_code == 200
+    listed = "/personnel/api/employees/?ordering=emp_code"
+    before = gate.client.get(listed).json()["data"]
+    gate.control("POST", f"/simulate/terminals/{SN}/poll")
+    assert gate.client.get(listed).json()["data"] == before
+
+
 def test_an_enrolment_at_the_terminal_becomes_a_template(gate) -> None:
     body = {"emp_code": "7", "bio_type": 1, "finger": 6}
     assert gate.control("POST", f"/simulate/terminals/{SN}/enroll", body).status_code == 200

@@ -9,6 +9,7 @@ from etpserver.cli.control import (
     requests,
     snapshots,
     terminals,
+    training,
     worlds,
 )
 
@@ -25,6 +26,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(requests.requests_app, name="requests")
     app.add_typer(terminals.terminals_app, name="terminals")
     app.command()(terminals.punch)
+    app.add_typer(training.training_app, name="training")
     app.command()(describing.openapi)
     app.command()(describing.postman)
     app.command()(describing.coverage)

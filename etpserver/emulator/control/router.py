@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model
 
 CONTROL = "control"
-LABEL = "emulator"
+LABELS = ("emulator", "training")
 IN_WORLDS = frozenset({"chance"})
 
 
@@ -24,4 +24,4 @@ class ControlRouter:
 
 
 def _is_control(label: str, model_name: str | None) -> bool:
-    return label == LABEL and model_name not in IN_WORLDS
+    return label in LABELS and model_name not in IN_WORLDS

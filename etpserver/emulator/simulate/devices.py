@@ -123,6 +123,7 @@ def _users(record: Any) -> Iterator[User]:
             privilege=str(person.dev_privilege),
             password=person.device_password or "",
             card=person.card_no or "",
+            verify=str(person.verify_mode or 0),
         )
 
 

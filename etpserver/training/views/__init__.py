@@ -1,0 +1,1 @@
+"""The calls of the training under `/_etp/training/`."""
