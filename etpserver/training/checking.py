@@ -6,7 +6,7 @@ from typing import Any
 
 from etpserver.api.worlds import current_world
 from etpserver.emulator import json_paths, recording
-from etpserver.emulator.journal.exchange import Entry
+from etpserver.emulator.journal.entries import Entry
 from etpserver.emulator.journal.verification import (
     AT_LEAST_ONE,
     Verdict,

@@ -6,10 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from etpserver.api.control.fields import OneOfField
 from etpserver.api.control.views import ControlBody
 from etpserver.emulator import json_paths
 from etpserver.emulator.clock.bodies import MomentField
-from etpserver.emulator.faults.fields import OneOfField
 from etpserver.emulator.journal.bodies import CountBody, VerifyBody
 from etpserver.training.values import KINDS
 
