@@ -188,5 +188,3 @@ def test_a_user_who_may_not_create_databases_is_told_what_to_do(tmp_path_factory
         assert server.client.post("/_etp/reset").status_code == 200
         assert server.client.get("/_etp/health").json()["capabilities"]["worlds"] is True
         list(running)
-        for name in base.made():
-            base.cluster.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

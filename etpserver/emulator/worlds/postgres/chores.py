@@ -49,8 +49,9 @@ class Chores:
             job, failures = self._next()
             try:
                 again = job()
-            except DatabaseError as problem:
-                logger.warning("A chore of the worlds failed: %s", problem)
+            except Exception as problem:  # noqa: BLE001  the next chore is another one
+                is_known = isinstance(problem, DatabaseError)
+                logger.warning("A chore of the worlds failed: %s", problem, exc_info=not is_known)
                 connections[CONTROL].close()
                 if failures < MOST_FAILURES:
                     self.add(job, AFTER_FAILURE_S, failures + 1)
