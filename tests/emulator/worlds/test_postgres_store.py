@@ -167,14 +167,14 @@ def test_chores_are_done_in_their_time_and_again_after_a_failure(monkeypatch):
 
 
 def test_a_chore_that_fails_otherwise_does_not_end_those_that_follow(caplog):
-    is_done = Event()
+    is_done = threading.Event()
 
     def fails() -> float | None:
         raise ValueError("nobody thought of this")
 
     chores = Chores()
     chores.add(fails)
-    chores.add(lambda: is_done.set(), 0.05)
+    chores.add(is_done.set, 0.05)
 
     assert is_done.wait(SOON_S)
     assert "nobody thought of this" in caplog.text

@@ -49,7 +49,7 @@ class Chores:
             job, failures = self._next()
             try:
                 again = job()
-            except Exception as problem:  # noqa: BLE001  the next chore is another one
+            except Exception as problem:
                 is_known = isinstance(problem, DatabaseError)
                 logger.warning("A chore of the worlds failed: %s", problem, exc_info=not is_known)
                 connections[CONTROL].close()
