@@ -24,6 +24,7 @@ DEBUG = ETP["debug"]
 
 INSTALLED_APPS = [
     "etpserver.emulator",
+    "etpserver.console",
     "etpserver.accounts",
     "personnel",
     "iclock",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("iclock/", include("iclock.push.urls")),
     re_path(r"^files/photo/(?P<code>[^/]+)\.jpg/?\Z", PhotoViewSet.as_view({"get": "retrieve"})),
     path("_etp/admin/", admin.site.urls),
+    path("_etp/ui/", include("etpserver.console.urls")),
     path("_etp/terminals/", include("iclock.commands.urls")),
     re_path(rf"^{QUEUES}/(?P<sn>[^/]+)/commands/?\Z", within(list_commands)),
     re_path(
