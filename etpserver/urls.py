@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from etpserver.console.root import root
 from etpserver.emulator.worlds.within import within
 from iclock.commands.control import answer_command, list_commands
 from personnel.employees.photo_views import PhotoViewSet
@@ -10,6 +11,7 @@ from personnel.employees.photo_views import PhotoViewSet
 QUEUES = "_etp/worlds/(?P<world>[^/]+)/terminals"
 
 urlpatterns = [
+    re_path(r"^\Z", root),
     path("", include("etpserver.accounts.urls")),
     path("personnel/api/", include("personnel.urls")),
     path("iclock/api/", include("iclock.urls")),
@@ -27,4 +29,4 @@ urlpatterns = [
 
 handler400 = "etpserver.api.errors.bad_request"
 handler404 = "etpserver.api.errors.not_found"
-handler500 = "etpserver.api.errors.server_error"
+handler500 = "etpserver.console.errors.server_error"

@@ -29,6 +29,7 @@ def banner_lines(url: str, values: Mapping[str, Any], prepared: Prepared) -> Lin
     lines = [
         ("URL", url),
         *_login_lines(prepared.logins),
+        *([("Console", f"{url}/_etp/ui/")] if values["control"] else []),
         ("Docs", f"{url}/_etp/docs"),
         ("Admin", f"{url}/_etp/admin/"),
         ("Database", f"{shown(values['database'])} ({made})"),

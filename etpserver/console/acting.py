@@ -2,48 +2,69 @@
 
 from typing import Any
 
+import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from etpserver.console.actions import ACTIONS, Action, FieldError, Values
-from etpserver.console.calls import Answer, Shown, call
-from etpserver.console.pages import may_drive, page
+from etpserver.api.control.access import is_local
+from etpserver.console.actions import Action, FieldError, Values
+from etpserver.console.calls import Answer, address, call
+from etpserver.console.declared import ACTIONS, OF_SERVER
+from etpserver.console.pages import may_drive, may_host, page
+
+HAPPENED = "happened"  # what parts of pages listen to
 
 
 @require_POST
 @page
 def act(request: HttpRequest, name: str) -> HttpResponse:
     """Carry an action out; the answer goes below its form, live parts are asked for again."""
-    action = ACTIONS.get(name)
-    if action is None:
-        raise Http404
-    values = {key: str(value) for key, value in request.POST.items()}
+    action, values = _asked(request, name)
     try:
         body = action.body_for(values)
     except FieldError as problem:
         return _outcome(request, action, values, Answer(400, {"detail": str(problem)}))
-    if not may_drive(request):
-        return _outcome(request, action, values, Answer(403, {"detail": "You may only look."}))
+    if not (may_host(request) if name in OF_SERVER else may_drive(request)):
+        refusal = "You may look, but not change anything here. Log in as a superuser."
+        return _outcome(request, action, values, Answer(403, {"detail": refusal}))
     answer = call(request, action.method, action.path_for(values), body)
-    response = _outcome(request, action, values, answer, body)
+    response = _outcome(request, action, values, answer)
     if answer.is_good:
-        response["HX-Trigger"] = "happened"
+        response["HX-Trigger"] = HAPPENED
     return response
 
 
-def _outcome(
-    request: HttpRequest,
-    action: Action,
-    values: Values,
-    answer: Answer,
-    body: dict[str, Any] | None = None,
-) -> HttpResponse:
-    shown = Shown(action.method, action.path_for(values), body, action.line_for(values))
+@require_POST
+@page
+def preview(request: HttpRequest, name: str) -> HttpResponse:
+    """The call that a form stands for, as it is filled in now."""
+    action, values = _asked(request, name)
+    return render(request, "console/calls.html", calls_of(request, action, values))
+
+
+def calls_of(request: HttpRequest, action: Action, values: Values) -> dict[str, Any]:
+    """How a form's call reads over HTTP, by curl and on the command line."""
+    shown = action.shown(values)
+    curl = shown.curl(address(request), needs_token=not is_local(request))
+    return {"http": shown.http(), "curl": curl, "line": shown.cli()}
+
+
+def _asked(request: HttpRequest, name: str) -> tuple[Action, Values]:
+    action = ACTIONS.get(name)
+    if action is None:
+        raise Http404
+    return action, {key: str(value) for key, value in request.POST.items()}
+
+
+def _outcome(request: HttpRequest, action: Action, values: Values, answer: Answer) -> HttpResponse:
     context = {
         "action": action,
         "answer": answer,
-        "curl": shown.curl(f"{request.scheme}://{request.get_host()}"),
-        "line": shown.cli(),
+        "text": action.done_text(answer.content) if answer.is_good else answer.problem,
+        "pretty": orjson.dumps(answer.content, option=orjson.OPT_INDENT_2).decode(),
+        "is_toast": values.get("as") == "toast",
     }
-    return render(request, "console/outcome.html", context)
+    # htmx leaves the page as it is for a refusal unless it is told otherwise: see console.js.
+    status = 200 if answer.is_good else answer.status
+    return render(request, "console/outcome.html", context, status=status)

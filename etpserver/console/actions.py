@@ -1,7 +1,7 @@
-"""The forms that stand for a call of the control plane, declared once.
+"""The forms that stand for a call of the control plane: what an action is.
 
 A page includes `console/action.html` with one of these; the form shows the HTTP call and the
-command line it stands for, and after it was sent, what it answered.
+command line it stands for, and after it was sent, what it answered. `declared.py` has them all.
 """
 
 import json
@@ -9,8 +9,12 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
+
+from etpserver.console.calls import Shown
 
 Values = Mapping[str, str]
+Done = Callable[[Any], str]
 
 
 class FieldError(ValueError):
@@ -23,7 +27,7 @@ class Field:
 
     name: str
     label: str
-    kind: str = "text"  # or number, select, datetime-local, textarea, checkbox, hidden
+    kind: str = "text"  # or number, select, serials, datetime-local, textarea, checkbox, hidden
     choices: Sequence[tuple[str, str]] = ()
     is_required: bool = False
     hint: str = ""
@@ -42,23 +46,29 @@ class Action:
     button: str
     method: str
     path: str
-    command: Callable[[Values], Sequence[str]]
+    command: Callable[[Values], Sequence[str]] = lambda _values: ()
     fields: Sequence[Field] = field(default_factory=tuple)
-    done: str = "Done."
+    done: "str | Done" = "Done."
     tone: str = ""
     confirm: str = ""
     has_body: bool = True
+    has_world: bool = True  # or it is about the whole server, as snapshots and worlds are
+    body: "Mapping[str, Any] | None" = None  # what is sent besides the fields
+    then: str = ""  # the page to go to once it is done
 
     def path_for(self, values: Values) -> str:
-        return self.path.format_map(_Blank(values))
+        quoted = {name: quote(value, safe="") for name, value in values.items() if value}
+        return self.path.format_map(_Blank(quoted))
 
     def body_for(self, values: Values) -> dict[str, Any] | None:
         """The body; blank fields are left out. Raises `FieldError`."""
         if not self.has_body:
             return None
-        body: dict[str, Any] = {}
+        body: dict[str, Any] = dict(self.body or {})
         for one in self.fields:
             text = values.get(one.name, "").strip()
+            if one.is_required and not text:
+                raise FieldError(f"{one.label}: is needed.")
             if one.is_in_body and text:
                 _put(body, one.name.split("."), _read(one, text))
         return body
@@ -66,9 +76,26 @@ class Action:
     def line_for(self, values: Values) -> str:
         return shlex.join([part for part in self.command(values) if part])
 
+    def shown(self, values: Values) -> Shown:
+        """The call with these values; what cannot be sent is left out."""
+        try:
+            body = self.body_for({**self.examples, **{k: v for k, v in values.items() if v}})
+        except FieldError:
+            body = {}
+        filled = {**self.examples, **{name: value for name, value in values.items() if value}}
+        path, line = self.path_for(filled), self.line_for(filled)
+        return Shown(self.method, path, body, line, has_world=self.has_world)
+
+    def done_text(self, content: Any) -> str:
+        return self.done if isinstance(self.done, str) else self.done(content)
+
     @property
-    def initial(self) -> Values:
-        return {one.name: one.initial or one.placeholder for one in self.fields}
+    def examples(self) -> Values:
+        """A value for each field that needs one, for the call that is shown beforehand."""
+        return {
+            one.name: one.initial or (one.placeholder if one.is_required else "")
+            for one in self.fields
+        }
 
 
 class _Blank(dict[str, str]):
@@ -91,6 +118,14 @@ def as_json(text: str) -> Any:
         return json.loads(text)
     except ValueError as problem:
         raise FieldError(f"takes JSON ({problem})") from problem
+
+
+def json_or_text(text: str) -> Any:
+    """A body: JSON if it is some, else the text itself."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def words(text: str) -> list[str]:
@@ -119,77 +154,3 @@ def _put(body: dict[str, Any], path: Sequence[str], value: Any) -> None:
     for name in path[:-1]:
         body = body.setdefault(name, {})
     body[path[-1]] = value
-
-
-SECONDS = "Seconds"
-STATES = (
-    ("", "none"),
-    ("0", "0 in"),
-    ("1", "1 out"),
-    ("4", "4 overtime in"),
-    ("5", "5 overtime out"),
-)
-VERIFIED = (("1", "finger"), ("15", "face"), ("4", "card"), ("25", "palm"), ("3", "password"))
-
-DECLARED: tuple[Action, ...] = (
-    Action(
-        "reset",
-        "Reset",
-        "POST",
-        "reset",
-        lambda _: ["reset"],
-        done="The world is as it began.",
-        tone="danger",
-        confirm="Put this world back to its beginning? What it holds now is lost.",
-        has_body=False,
-    ),
-    Action(
-        "snapshot",
-        "Save",
-        "POST",
-        "snapshots",
-        lambda v: ["snapshot", "save", v.get("name", ""), *option(v, "note", "--note")],
-        (
-            Field("name", "Snapshot", is_required=True, placeholder="before-the-import"),
-        ),
-        done="The state is saved.",
-    ),
-    Action(
-        "advance",
-        "Advance",
-        "POST",
-        "clock/advance",
-        lambda v: ["clock", "advance", v.get("by", "")],
-        (
-            Field(
-                "by",
-                "Clock forward",
-                "select",
-                (("PT1H", "1 hour"), ("PT8H", "8 hours"), ("P1D", "1 day"), ("P7D", "7 days")),
-                is_required=True,
-                initial="PT1H",
-            ),
-        ),
-        done="The clock went on.",
-    ),
-    Action(
-        "punch",
-        "Punch",
-        "POST",
-        "simulate/punches",
-        lambda v: [
-            "punch", v.get("emp_code", ""), v.get("terminal", ""),
-            *option(v, "at", "--at"), *option(v, "state", "--state"),
-        ],
-        (
-            Field("emp_code", "Employee code", is_required=True, placeholder="1001"),
-            Field("terminal", "Terminal", "serials", is_required=True),
-            Field("state", "State", "select", STATES),
-            Field("verify", "By", "select", VERIFIED, initial="1", read=number),
-        ),
-        done="The punch is on its way.",
-        tone="primary",
-    ),
-)  # fmt: skip
-
-ACTIONS: dict[str, Action] = {action.name: action for action in DECLARED}

@@ -25,4 +25,11 @@ ICONS = {
     "play": '<path d="M7 5v14l11-7z"/>',
     "undo": '<path d="M8 5 4 9l4 4M4 9h10a5.500 5.500 0 0 1 0 11h-3"/>',
     "download": '<path d="M12 4v11M7.500 11 12 15.500 16.500 11M5 20h14"/>',
+    "close": '<path d="m6 6 12 12M18 6 6 18"/>',
+    "choose": '<path d="m8 10 4-4 4 4M8 14l4 4 4-4"/>',
+    "search": '<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.500 4.500"/>',
+    "leave": '<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9"/>',
+    "message": '<path d="M4 5h16v11H10l-4 4v-4H4z"/>',
+    "settings": '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
+    "commands": '<path d="m5 8 4 4-4 4M12 16h7"/>',
 }

@@ -6,15 +6,18 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 
+from etpserver import __version__
+from etpserver.api.clock import real_now
 from etpserver.api.control.access import is_local
-from etpserver.api.worlds import current_world
-from etpserver.console.actions import ACTIONS
-from etpserver.emulator.clock.modes import FROZEN
+from etpserver.api.worlds import MAIN, current_world
+from etpserver.console.demo.cookies import holds_demo_world
+from etpserver.emulator.clock.modes import FROZEN, REAL
 from etpserver.emulator.models import WorldRecord
 
 # Everything a page loads comes from this server, and nothing in it runs but its scripts.
@@ -30,7 +33,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-MOST_WORLDS = 50  # in the list to choose from
+MOST_WORLDS = 30  # in the list to choose from
 
 View = Callable[..., HttpResponse]
 
@@ -56,6 +59,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("clock", "Clock", "clock"),
     Entry("snapshots", "Snapshots", "snapshots"),
     Entry("worlds", "Worlds", "worlds"),
+    Entry("settings", "Settings", "settings"),
     Entry("api", "API", "api", "Learn"),
     Entry("training", "Training", "training"),
 )
@@ -66,51 +70,125 @@ def page(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, **named: Any) -> HttpResponse:
-        if not may_look(request):
-            return redirect_to_login(request.get_full_path(), reverse("console:login"))
-        response = view(request, **named)
-        response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        response["Cache-Control"] = "no-store"
-        return response
+        try:
+            response = _answer(view, request, named)
+        except Http404 as problem:
+            context = {"problem": str(problem) if problem.args else ""}
+            response = show(request, "missing.html", "", context, status=404)
+        return guarded(response)
 
     return answer
 
 
+def _answer(view: View, request: HttpRequest, named: Mapping[str, Any]) -> HttpResponse:
+    if not settings.ETP["control"]:
+        return render(request, "console/off.html", status=404)
+    if not may_look(request):
+        return _to_login(request)
+    return view(request, **named)
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    is_part = "HX-Request" in request.headers
+    back = reverse("console:overview") if is_part else request.get_full_path()
+    response = redirect_to_login(back, reverse("console:login"))
+    if is_part:  # a part of a page would show the login inside of it
+        return HttpResponse(headers={"HX-Redirect": response["Location"]})
+    return response
+
+
+def guarded(response: HttpResponse) -> HttpResponse:
+    """The headers of every answer of the console."""
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
 def may_look(request: HttpRequest) -> bool:
-    """Whether the caller sees the console: on this machine everybody, elsewhere its users."""
-    return is_local(request) or request.user.is_authenticated
+    """Whether the caller sees the console of this world: on this machine everybody, elsewhere
+    its users, and who was given this world as a demo.
+    """
+    return is_local(request) or request.user.is_authenticated or holds_demo_world(request)
 
 
 def may_drive(request: HttpRequest) -> bool:
-    """Whether the caller may change anything: on this machine everybody, elsewhere superusers."""
-    return is_local(request) or request.user.is_superuser
+    """Whether the caller may change anything here: elsewhere superusers, and holders of a demo."""
+    return may_host(request) or holds_demo_world(request)
+
+
+def may_host(request: HttpRequest) -> bool:
+    """Whether the caller may change what is the whole server's: worlds, snapshots."""
+    if is_local(request):
+        return True
+    # Users of another world are no matter of the server's: their world may be a visitor's own.
+    return request.user.is_superuser and current_world().name == MAIN
 
 
 def show(
-    request: HttpRequest, template: str, here: str, context: Mapping[str, Any] | None = None
+    request: HttpRequest,
+    template: str,
+    here: str,
+    context: Mapping[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """Render a page inside the frame; `here` is its entry at the side."""
-    return render(request, f"console/{template}", {**frame(here), **(context or {})})
+    whole = {**frame(request, here), **(context or {})}
+    return render(request, f"console/{template}", whole, status=status)
 
 
-def frame(here: str) -> dict[str, Any]:
-    """What the frame shows: the pages, this world and its clock."""
+def part(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """Render a part of a page, which htmx puts in its place."""
+    own = {"can_drive": may_drive(request), "can_host": may_host(request)}
+    return render(request, f"console/{template}", {**own, **(context or {})})
+
+
+def frame(request: HttpRequest, here: str) -> dict[str, Any]:
+    """What the frame shows: the pages, the worlds, this one and its clock."""
     world = current_world()
-    now = world.clock.read().astimezone(ZoneInfo(world.settings.time_zone))
     record = WorldRecord.objects.filter(pk=world.name).first()
     state = record.clock if record else {}
+    mode = state.get("mode", REAL)
     return {
         "navigation": NAVIGATION,
         "here": here,
+        "here_path": _path_of(here),
         "world": world.name,
-        "now": now,
-        "rate": 0 if state.get("mode") == FROZEN else state.get("scale", 1),
-        "events": f"{get_script_prefix()}_etp/events",
-        "actions": ACTIONS,
+        "worlds": worlds_to_choose() if may_host(request) else [world.name],
+        "ends_at": _ends_at(record, world.settings.time_zone),
+        "now": world.clock.read().astimezone(ZoneInfo(world.settings.time_zone)),
+        "zone": world.settings.time_zone,
+        "mode": mode,
+        "rate": 0 if mode == FROZEN else state.get("scale", 1),
+        "can_drive": may_drive(request),
+        "can_host": may_host(request),
+        "is_demo": holds_demo_world(request),
+        "is_local": is_local(request),
+        "version": __version__,
     }
+
+
+def _path_of(here: str) -> str:
+    """Where the page is below the console, in whatever world."""
+    if not here:
+        return ""
+    return reverse(f"console:{here}").partition("/_etp/ui/")[2]
+
+
+def _ends_at(record: WorldRecord | None, zone: str) -> dict[str, Any] | None:
+    """When the world is dropped: by the wall clock of its zone, and how long that is."""
+    if record is None or record.expires_at is None:
+        return None
+    end = record.expires_at.replace(tzinfo=real_now().tzinfo)
+    return {"at": end.astimezone(ZoneInfo(zone)), "minutes": _minutes(end)}
+
+
+def _minutes(end: Any) -> int:
+    return max(0, round((end - real_now()).total_seconds() / 60))
 
 
 def worlds_to_choose() -> list[str]:
     """The names of the server's worlds, `main` first."""
-    names = list(WorldRecord.objects.values_list("name", flat=True)[:MOST_WORLDS])
-    return sorted(names, key=lambda name: (name != "main", name))
+    names = list(WorldRecord.objects.values_list("name", flat=True)[: MOST_WORLDS + 1])
+    return sorted({MAIN, *names}, key=lambda name: (name != MAIN, name))[:MOST_WORLDS]

@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from django.http import HttpRequest
+from django.urls import reverse
 
 from etpserver.api.clock import to_local
-from etpserver.console.calls import call
-from etpserver.console.tables import rows
+from etpserver.api.worlds import current_world
+from etpserver.console.requests.entries import journal
+from etpserver.console.tables import full_name, rows
+from etpserver.emulator.journal.exchange import Entry
 
 SHOWN = 14
-OF_EACH = 14
+# What terminals ask for all day; what they are told, and what became of it, is a command.
+POLLS = ("push_getrequest", "push_devicecmd")
+ANSWERS = {"done": "ok", "failed": "bad", "expired": "warn", "sent": "info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,64 +24,85 @@ class Happening:
     """A line of the feed."""
 
     at: datetime  # the world's wall clock
-    kind: str
+    icon: str
     text: str
     tone: str = ""
     badge: str = ""
+    address: str = ""  # the page that has more of it
 
 
-def feed(request: HttpRequest) -> list[Happening]:
-    """The newest happenings of each kind, put together by their times."""
-    found = [*_requests(request), *_punches(), *_commands()]
+def feed() -> list[Happening]:
+    """The newest happenings of each kind, put together by their times: three queries."""
+    found = [*_requests(), *_punches(), *_unregistered(), *_commands()]
     return sorted(found, key=lambda line: line.at, reverse=True)[:SHOWN]
 
 
-def _requests(request: HttpRequest) -> list[Happening]:
-    answer = call(request, "GET", "requests", query={"limit": OF_EACH})
-    entries = answer.content["requests"] if answer.is_good else []
-    return [
-        Happening(
-            to_local(datetime.fromisoformat(entry["world_time"])),
-            "request",
-            f"{entry['method']} {entry['path']}",
-            tone(entry["status"]),
-            str(entry["status"]),
-        )
-        for entry in entries
-    ]
+def _requests() -> list[Happening]:
+    kept = journal()
+    entries = reversed(kept.read(current_world().name)) if kept else iter(())
+    newest = (entry for entry in entries if entry.exchange.operation not in POLLS)
+    return [_request(entry) for entry in islice(newest, SHOWN)]
 
 
-def tone(status: int) -> str:
-    """How good a status is, as a badge shows it."""
-    return "bad" if status >= 500 else "warn" if status >= 400 else "ok"
+def _request(entry: Entry) -> Happening:
+    exchange = entry.exchange
+    tones = {2: "ok", 3: "info", 4: "warn"}
+    return Happening(
+        to_local(exchange.world_time),
+        "requests",
+        f"{exchange.method} {exchange.path}",
+        tones.get((exchange.status or 0) // 100, "bad"),
+        str(exchange.status or "none"),
+        reverse("console:request", args=[entry.id]),
+    )
 
 
 def _punches() -> list[Happening]:
-    found: list[Happening] = []
-    of_known = "iclock.Transaction", "emp_code", "ok"
-    of_unknown = "iclock.UnregisteredPunch", "crc", "warn"
-    for model, code, good in (of_known, of_unknown):
-        newest: Any = rows(model).order_by("-pk")[:OF_EACH]
+    newest: Any = rows("iclock.Transaction").order_by("-pk")[:SHOWN]
+    names = ("upload_time", "emp_code", "emp__first_name", "emp__last_name", "terminal_alias",
+             "terminal_sn")  # fmt: skip
+    return [
+        Happening(
+            at,
+            "punches",
+            f"{full_name(first, last) or code} at {where or sn}",
+            "accent",
+            "punch",
+            reverse("console:person", args=[code]) if code else "",
+        )
+        for at, code, first, last, where, sn in newest.values_list(*names)
+    ]
+
+
+def _unregistered() -> list[Happening]:
+    newest: Any = rows("iclock.UnregisteredPunch").order_by("-pk")[:SHOWN]
+    return [
+        Happening(at, "unregistered", f"{who} at {where or sn}", "warn", "unknown")
         for at, who, where, sn in newest.values_list(
-            "upload_time", code, "terminal_alias", "terminal_sn"
-        ):
-            text = f"{who} at {where or sn}"
-            found.append(Happening(at, "punch", text, good, "" if good == "ok" else "unknown"))
-    return found
+            "upload_time", "crc", "terminal_alias", "terminal_sn"
+        )
+    ]
 
 
 def _commands() -> list[Happening]:
-    newest: Any = rows("iclock.Command").order_by("-pk")[:OF_EACH]
-    tones = {"done": "ok", "failed": "bad", "expired": "warn", "sent": "info"}
+    newest: Any = rows("iclock.Command").order_by("-pk")[:SHOWN]
+    names = (
+        "created_at",
+        "sent_at",
+        "answered_at",
+        "content",
+        "terminal__sn",
+        "terminal__alias",
+        "state",
+    )
     return [
         Happening(
             answered or sent or made,
-            "command",
-            f"{content[:40].split(chr(9))[0]} for {sn}",
-            tones.get(state, ""),
+            "commands",
+            f"{where}: {content[:60].split(chr(9))[0]}",
+            ANSWERS.get(state, ""),
             state,
+            reverse("console:terminal", args=[sn]),
         )
-        for made, sent, answered, content, sn, state in newest.values_list(
-            "created_at", "sent_at", "answered_at", "content", "terminal__sn", "state"
-        )
+        for made, sent, answered, content, sn, where, state in newest.values_list(*names)
     ]

@@ -23,6 +23,11 @@ class Stat:
     note: str = ""
     page: str = ""  # where more of it is
 
+    @property
+    def address(self) -> str:
+        """The name of that page's URL."""
+        return f"console:{self.page}"
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -1,0 +1,13 @@
+"""The root of the server: browsers are led to the console."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+
+def root(request: HttpRequest) -> HttpResponse:
+    """A client of the API hears that nothing is here, as at any other unknown path."""
+    is_browser = "text/html" in request.headers.get("Accept", "")
+    if request.method not in {"GET", "HEAD"} or not is_browser or not settings.ETP["control"]:
+        raise Http404
+    return HttpResponseRedirect(reverse("console:overview"))
