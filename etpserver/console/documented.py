@@ -72,12 +72,12 @@ def ask(  # noqa: PLR0913  the parts of a request
     for name, value in (headers or {}).items():
         key = name.upper().replace("-", "_")
         environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
-    key = key_of(user)
-    if key is not None:
-        environ["HTTP_AUTHORIZATION"] = f"Token {key}"
+    token = key_of(user)
+    if token is not None:
+        environ["HTTP_AUTHORIZATION"] = f"Token {token}"
     response = _handler().get_response(VendorRequest(environ))
     try:
-        content = b"".join(response) if response.streaming else response.content
+        content = response.getvalue()
     finally:
         response.close()
     return Documented(response.status_code, content, dict(response.items()), plan)

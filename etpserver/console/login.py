@@ -7,7 +7,7 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse_lazy
+from django.urls import reverse
 
 from etpserver.api.worlds import current_world
 from etpserver.console.pages import guarded
@@ -17,7 +17,6 @@ class Login(LoginView):
     """The emulator's own users, those of the world that the path names."""
 
     template_name = "console/login.html"
-    next_page = reverse_lazy("console:overview")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.ETP["control"]:
@@ -26,6 +25,9 @@ class Login(LoginView):
         if hasattr(response, "render"):
             response.render()
         return guarded(response)  # type: ignore[arg-type]
+
+    def get_default_redirect_url(self) -> str:
+        return reverse("console:overview")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "world": current_world().name}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -105,8 +106,9 @@ def guarded(response: HttpResponse) -> HttpResponse:
 
 
 def may_look(request: HttpRequest) -> bool:
-    """Whether the caller sees the console of this world: on this machine everybody, elsewhere
-    its users, and who was given this world as a demo.
+    """Whether the caller sees the console of this world.
+
+    On this machine everybody does, elsewhere its users and who was given this world as a demo.
     """
     return is_local(request) or request.user.is_authenticated or holds_demo_world(request)
 
@@ -184,7 +186,7 @@ def _ends_at(record: WorldRecord | None, zone: str) -> dict[str, Any] | None:
     return {"at": end.astimezone(ZoneInfo(zone)), "minutes": _minutes(end)}
 
 
-def _minutes(end: Any) -> int:
+def _minutes(end: datetime) -> int:
     return max(0, round((end - real_now()).total_seconds() / 60))
 
 

@@ -4,7 +4,7 @@
     {"world": "main", "commands": [{"id": 7, "content": "REBOOT", "state": "sent", ...}]}
     POST /_etp/terminals/SN1/commands/7/answer   {"return": 0}
 
-Errors are problem documents. Only this machine may ask.
+Errors are problem documents. Who may ask is what it is for every call of the control plane.
 """
 
 import json
@@ -17,13 +17,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from etpserver.api.clock import WIRE_FORMAT
+from etpserver.api.control.access import refuse_strangers
+from etpserver.api.control.problems import ProblemError
 from etpserver.api.references import find
 from etpserver.api.worlds import current_world
-from etpserver.server.addresses import is_loopback
 from iclock.commands import queue
 from iclock.commands.models import STATES, Command
 from iclock.commands.results import LARGEST, SMALLEST
-from iclock.terminals.hosts import without_port
 from iclock.terminals.models import Terminal
 
 MOST_COMMANDS = 500
@@ -34,22 +34,13 @@ LONGEST_BODY = 10_000
 View = Callable[..., HttpResponse]
 
 
-class ProblemError(Exception):
-    """What is wrong with a call of the control plane."""
-
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
-
-
 def control(method: str) -> Callable[[View], View]:
-    """A path of the control plane: this method only, from this machine only."""
+    """A path of the control plane: this method only."""
 
     def decorate(view: View) -> View:
         def answer(request: HttpRequest, **named: str) -> HttpResponse:
             try:
-                _refuse_strangers(request)
+                refuse_strangers(request)
                 if request.method != method:
                     raise ProblemError(HTTPStatus.METHOD_NOT_ALLOWED, f"Call it with {method}.")
                 return view(request, **named)
@@ -95,14 +86,6 @@ def answer_command(request: HttpRequest, sn: str, command: str) -> HttpResponse:
     if answered is None:
         raise ProblemError(HTTPStatus.CONFLICT, "The command was answered already.")
     return _json({"world": current_world().name, "command": _described(answered)})
-
-
-def _refuse_strangers(request: HttpRequest) -> None:
-    """The peer and the Host both: a page may give its own name the address 127.0.0.1."""
-    if not is_loopback(request.META.get("REMOTE_ADDR", "")):
-        raise ProblemError(HTTPStatus.FORBIDDEN, "Only this machine may ask.")
-    if not is_loopback(without_port(request.get_host())):
-        raise ProblemError(HTTPStatus.FORBIDDEN, "Ask at localhost or 127.0.0.1.")
 
 
 def _terminal(sn: str) -> Terminal:

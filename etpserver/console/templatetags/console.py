@@ -25,8 +25,9 @@ TONES = {2: "ok", 3: "info", 4: "warn", 5: "bad"}
 def icon(name: str) -> SafeString:
     """An icon that says nothing by itself: the text beside it does."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75"'
-        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>',
+        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+        ' stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
+        "{}</svg>",
         mark_safe(ICONS[name]),  # noqa: S308  our own drawings
     )
 

@@ -221,13 +221,31 @@ def test_only_this_machine_may_ask(local, terminal, peer):
         local.get(url(), REMOTE_ADDR=peer),
         local.post(url(key=command.pk), "{}", content_type="application/json", REMOTE_ADDR=peer),
     ):
-        assert problem(found) == (403, "Only this machine may ask.")
+        assert problem(found) == (403, "Only this machine may ask, at localhost.")
+
+
+def test_the_control_token_lets_other_machines_ask(local, terminal, settings):
+    settings.ETP = {**settings.ETP, "control_token": "secret"}
+    headers = {"host": "etp.example", "authorization": "Bearer secret"}
+    assert local.get(url(), headers=headers, REMOTE_ADDR="10.0.0.1").status_code == 200
+    headers["authorization"] = "Bearer other"
+    assert local.get(url(), headers=headers, REMOTE_ADDR="10.0.0.1").status_code == 401
+
+
+def test_the_queue_is_gone_with_the_control_plane(local, terminal, settings):
+    settings.ETP = {**settings.ETP, "control": False}
+    assert problem(local.get(url())) == (404, "The server was started with --no-control.")
+
+
+def test_a_page_of_another_origin_may_not_read_the_queue(local, terminal):
+    found = local.get(url(), headers={"origin": "http://evil.example"})
+    assert problem(found) == (403, "A page of another origin may not call this.")
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1:8090"])
 def test_only_by_a_name_of_this_machine(local, terminal, host):
     found = local.get(url(), headers={"host": host})
-    assert problem(found) == (403, "Ask at localhost or 127.0.0.1.")
+    assert problem(found) == (403, "Only this machine may ask, at localhost.")
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:80", "[::1]:80", "127.9.9.9"])

@@ -192,6 +192,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (isNews && elt.contains(document.activeElement) && elt !== document.activeElement) event.preventDefault();
 });
 
+// Filters that say nothing stay out of the address.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { verb, formData } = event.detail;
+  if (verb !== "get") return;
+  for (const [name, value] of [...formData.entries()]) if (value === "") formData.delete(name);
+});
+
 // ---- asking before something is lost ----
 document.addEventListener("htmx:confirm", (event) => {
   if (!event.detail.question) return;
