@@ -25,8 +25,8 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
         body = action.body_for(values)
     except FieldError as problem:
         return _outcome(request, action, values, Answer(400, {"detail": str(problem)}))
-    if not (may_host(request) if name in OF_SERVER else may_drive(request)):
-        refusal = "You may look, but not change anything here. Log in as a superuser."
+    refusal = _refusal(request, name)
+    if refusal:
         return _outcome(request, action, values, Answer(403, {"detail": refusal}))
     answer = call(request, action.method, action.path_for(values), body)
     response = _outcome(request, action, values, answer)
@@ -48,6 +48,13 @@ def calls_of(request: HttpRequest, action: Action, values: Values) -> dict[str, 
     shown = action.shown(values)
     curl = shown.curl(address(request), needs_token=not is_local(request))
     return {"http": shown.http(), "curl": curl, "line": shown.cli()}
+
+
+def _refusal(request: HttpRequest, name: str) -> str:
+    """Why the caller may not do this; empty if they may."""
+    if name in OF_SERVER and not may_host(request):
+        return "Snapshots and worlds are the whole server's: only its superusers change them."
+    return "" if may_drive(request) else "You may look, but not change anything here."
 
 
 def _asked(request: HttpRequest, name: str) -> tuple[Action, Values]:

@@ -69,6 +69,8 @@ class Action:
             text = values.get(one.name, "").strip()
             if one.is_required and not text:
                 raise FieldError(f"{one.label}: is needed.")
+            if text and one.choices and text not in {value for value, _ in one.choices}:
+                raise FieldError(f"{one.label}: {text[:50]} is none of the choices.")
             if one.is_in_body and text:
                 _put(body, one.name.split("."), _read(one, text))
         return body

@@ -114,8 +114,11 @@ def may_look(request: HttpRequest) -> bool:
 
 
 def may_drive(request: HttpRequest) -> bool:
-    """Whether the caller may change anything here: elsewhere superusers, and holders of a demo."""
-    return may_host(request) or holds_demo_world(request)
+    """Whether the caller may change anything in this world.
+
+    On this machine everybody may, elsewhere its superusers and who was given it as a demo.
+    """
+    return is_local(request) or request.user.is_superuser or holds_demo_world(request)
 
 
 def may_host(request: HttpRequest) -> bool:
@@ -149,7 +152,7 @@ def part(
 def frame(request: HttpRequest, here: str) -> dict[str, Any]:
     """What the frame shows: the pages, the worlds, this one and its clock."""
     world = current_world()
-    record = WorldRecord.objects.filter(pk=world.name).first()
+    record, worlds = _worlds(world.name, is_all=may_host(request))
     state = record.clock if record else {}
     mode = state.get("mode", REAL)
     return {
@@ -157,7 +160,7 @@ def frame(request: HttpRequest, here: str) -> dict[str, Any]:
         "here": here,
         "here_path": _path_of(here),
         "world": world.name,
-        "worlds": worlds_to_choose() if may_host(request) else [world.name],
+        "worlds": worlds,
         "ends_at": _ends_at(record, world.settings.time_zone),
         "now": world.clock.read().astimezone(ZoneInfo(world.settings.time_zone)),
         "zone": world.settings.time_zone,
@@ -190,7 +193,10 @@ def _minutes(end: datetime) -> int:
     return max(0, round((end - real_now()).total_seconds() / 60))
 
 
-def worlds_to_choose() -> list[str]:
-    """The names of the server's worlds, `main` first."""
-    names = list(WorldRecord.objects.values_list("name", flat=True)[: MOST_WORLDS + 1])
-    return sorted({MAIN, *names}, key=lambda name: (name != MAIN, name))[:MOST_WORLDS]
+def _worlds(here: str, *, is_all: bool) -> tuple[WorldRecord | None, list[str]]:
+    """The record of this world and the names to choose from, `main` first: mostly one query."""
+    rows = WorldRecord.objects.all()
+    records = {record.name: record for record in (rows[:MOST_WORLDS] if is_all else ())}
+    own = records.get(here) or rows.filter(pk=here).first()
+    names = {here, *([MAIN, *records] if is_all else [])}
+    return own, sorted(names, key=lambda name: (name != MAIN, name))

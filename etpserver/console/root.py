@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
 
+@csrf_exempt  # nothing is changed here, and a program that posts is to hear 404
 def root(request: HttpRequest) -> HttpResponse:
     """A client of the API hears that nothing is here, as at any other unknown path."""
     is_browser = "text/html" in request.headers.get("Accept", "")

@@ -5,14 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from etpserver.api.worlds import MAIN, current_world
 from etpserver.console.demo import cookies
 from etpserver.console.demo.worlds import LIFE, NoRoomError, exists, make_demo_world
-from etpserver.console.pages import guarded, may_host, page
+from etpserver.console.pages import guarded, may_host
 
 ASKED = "cookies"  # of the query: whether the browser keeps cookies was asked already
 
@@ -61,13 +61,8 @@ def shared(request: HttpRequest, sealed: str) -> HttpResponse:
     """The link of a demo world: who follows it has that world too."""
     world = cookies.world_in(sealed) if settings.ETP["demo_worlds"] else None
     if world is None or not exists(world):
-        return _nothing(request)
+        return guarded(render(request, "console/over.html", status=404))
     return _given(request, world)
-
-
-@page
-def _nothing(_request: HttpRequest) -> HttpResponse:
-    raise Http404("This world is over, or the link is not whole.")
 
 
 def _given(request: HttpRequest, world: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from etpserver.console.tables import full_name, rows
 from etpserver.emulator.journal.exchange import Entry
 
 SHOWN = 14
+COMMANDS = 7  # of them: a change of many people would fill the feed
 # What terminals ask for all day; what they are told, and what became of it, is a command.
 POLLS = ("push_getrequest", "push_devicecmd")
 ANSWERS = {"done": "ok", "failed": "bad", "expired": "warn", "sent": "info"}
@@ -85,7 +86,7 @@ def _unregistered() -> list[Happening]:
 
 
 def _commands() -> list[Happening]:
-    newest: Any = rows("iclock.Command").order_by("-pk")[:SHOWN]
+    newest: Any = rows("iclock.Command").order_by("-pk")[:COMMANDS]
     names = (
         "created_at",
         "sent_at",
