@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -194,9 +195,9 @@ def _minutes(end: datetime) -> int:
 
 
 def _worlds(here: str, *, is_all: bool) -> tuple[WorldRecord | None, list[str]]:
-    """The record of this world and the names to choose from, `main` first: mostly one query."""
-    rows = WorldRecord.objects.all()
-    records = {record.name: record for record in (rows[:MOST_WORLDS] if is_all else ())}
-    own = records.get(here) or rows.filter(pk=here).first()
-    names = {here, *([MAIN, *records] if is_all else [])}
+    """The record of this world and the names to choose from, `main` first: one query."""
+    rows = WorldRecord.objects.order_by(Case(When(name=here, then=0), default=1), "name")
+    found = list(rows[:MOST_WORLDS] if is_all else rows.filter(name=here))
+    names = {here, *([MAIN] if is_all else []), *(record.name for record in found)}
+    own = next((record for record in found if record.name == here), None)
     return own, sorted(names, key=lambda name: (name != MAIN, name))

@@ -16,8 +16,8 @@ from tests.factories import make_area, make_employees, make_template
 MOST = 15
 PAGES = (
     "", "overview/part", "terminals", "terminals/SN0", "terminals/SN0/part", "people",
-    "people/{code}", "people/{code}/part", "punches", "punches/day", "unregistered", "requests", "faults", "clock",
-    "snapshots", "worlds", "settings", "api", "api/coverage", "options/people",
+    "people/{code}", "people/{code}/part", "punches", "punches/day", "unregistered", "requests",
+    "faults", "clock", "snapshots", "worlds", "settings", "api", "api/coverage", "options/people",
 )  # fmt: skip
 
 

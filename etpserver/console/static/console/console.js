@@ -107,7 +107,7 @@ const news = new Set();
 let timer = 0;
 function tell(kind) {
   news.add(kind);
-  if (!timer && !document.hidden) timer = setTimeout(refresh, EVERY_MS);
+  if (!timer) timer = setTimeout(refresh, EVERY_MS);
 }
 function refresh() {
   timer = 0;
@@ -116,20 +116,29 @@ function refresh() {
   }
   news.clear();
 }
+// Only a page that somebody looks at listens: browsers keep few connections to one address.
+let events = null;
 function listen() {
   const address = document.body.dataset.events;
-  if (!address || !document.querySelector('[data-live]:not([data-live=""])')) return;
-  const events = new EventSource(address);
+  if (events || !address || !document.querySelector('[data-live]:not([data-live=""])')) return;
+  events = new EventSource(address);
   for (const kind of KINDS) events.addEventListener(kind, () => tell(kind));
-  events.onopen = () => showLive(true);
-  events.onerror = () => showLive(false);
-  addEventListener("pagehide", () => events.close());
+  events.onopen = () => root.classList.add("is-live");
+  events.onerror = () => root.classList.remove("is-live");
 }
-function showLive(isLive) {
-  root.classList.toggle("is-live", isLive);
+function rest() {
+  events?.close();
+  events = null;
+  root.classList.remove("is-live");
 }
-document.addEventListener("DOMContentLoaded", listen);
-document.addEventListener("visibilitychange", () => { if (!document.hidden && news.size) refresh(); });
+document.addEventListener("DOMContentLoaded", () => { if (!document.hidden) listen(); });
+addEventListener("pagehide", rest);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) { rest(); return; }
+  listen();
+  for (const kind of KINDS) news.add(kind); // whatever happened meanwhile
+  refresh();
+});
 
 // ---- the world's clock goes on between two pages as fast as it goes there ----
 function tick(clock) {
