@@ -116,6 +116,12 @@ def test_what_cannot_be_taken_back_is_asked_for_first(tab: Any, gate: Fresh) -> 
     assert gate.client.get(people).json()["count"] == 0
 
 
+def test_swagger_ui_is_logged_in(tab: Any, full: Fresh) -> None:
+    tab.goto(f"{full.url}/_etp/ui/api/docs")
+    tab.locator(".btn.authorize.locked").wait_for()
+    assert tab.complaints == []
+
+
 def test_filters_find_as_one_types_and_say_so_in_the_address(tab: Any, full: Fresh) -> None:
     tab.goto(f"{full.url}/_etp/ui/people")
     tab.fill("#q", "asha 117")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from etpserver.api.clock import local_now
 from etpserver.api.worlds import MAIN, current_world
-from etpserver.console.calls import Answer, address, base_url, call
+from etpserver.console.calls import Answer, address, call
 from etpserver.console.control.settings import settings_shown
 from etpserver.console.demo.cookies import sealed
 from etpserver.console.demo.worlds import is_demo
@@ -114,7 +114,7 @@ def worlds(request: HttpRequest) -> HttpResponse:
     context = {
         "page": shown,
         "problem": answer.problem,
-        "base": base_url(request),
+        "world_name": current_world().name,
         "share": _share(request),
     }
     return _either(request, "worlds", "worlds", context)

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
-from PIL import Image
 
 from etpserver.api.clock import local_now
 from etpserver.console.charts import Strip, strip
@@ -78,6 +77,8 @@ def portrait(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _smaller(image: bytes, size: int) -> bytes:
+    from PIL import Image  # noqa: PLC0415  slow to load
+
     with Image.open(BytesIO(image)) as opened:
         small = opened.convert("RGB")
         small.thumbnail((size, size))
