@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from etpserver.console.root import root
+from etpserver.console.root import root, to_console
 from etpserver.emulator.worlds.within import within
 from iclock.commands.control import answer_command, list_commands
 from personnel.employees.photo_views import PhotoViewSet
@@ -18,6 +18,7 @@ urlpatterns = [
     path("iclock/", include("iclock.push.urls")),
     re_path(r"^files/photo/(?P<code>[^/]+)\.jpg/?\Z", PhotoViewSet.as_view({"get": "retrieve"})),
     path("_etp/admin/", admin.site.urls),
+    path("_etp/ui", to_console),
     path("_etp/ui/", include("etpserver.console.urls")),
     path("_etp/terminals/", include("iclock.commands.urls")),
     re_path(rf"^{QUEUES}/(?P<sn>[^/]+)/commands/?\Z", within(list_commands)),

@@ -4,9 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from etpserver.api.errors import server_error as vendor_error
-from etpserver.console.pages import guarded, page
-
-ROOT = "/_etp/ui/"
+from etpserver.console.pages import ROOT, guarded, page
 
 
 @page

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Case, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -35,6 +35,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+ROOT = "/_etp/ui/"
 MOST_WORLDS = 30  # in the list to choose from
 
 View = Callable[..., HttpResponse]
@@ -75,6 +76,8 @@ def page(view: View) -> View:
         try:
             response = _answer(view, request, named)
         except Http404 as problem:
+            if request.method == "GET" and request.path.endswith("/"):
+                return HttpResponseRedirect(_without_slash(request))
             context = {"problem": str(problem) if problem.args else ""}
             response = show(request, "missing.html", "", context, status=404)
         return guarded(response)
@@ -88,6 +91,12 @@ def _answer(view: View, request: HttpRequest, named: Mapping[str, Any]) -> HttpR
     if not may_look(request):
         return _to_login(request)
     return view(request, **named)
+
+
+def _without_slash(request: HttpRequest) -> str:
+    """Every path of this server works with and without a slash at its end."""
+    query = request.META.get("QUERY_STRING", "")
+    return request.path.rstrip("/") + (f"?{query}" if query else "")
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
@@ -179,7 +188,7 @@ def _path_of(here: str) -> str:
     """Where the page is below the console, in whatever world."""
     if not here:
         return ""
-    return reverse(f"console:{here}").partition("/_etp/ui/")[2]
+    return reverse(f"console:{here}").partition(ROOT)[2]
 
 
 def _ends_at(record: WorldRecord | None, zone: str) -> dict[str, Any] | None:

@@ -13,3 +13,8 @@ def root(request: HttpRequest) -> HttpResponse:
     if request.method not in {"GET", "HEAD"} or not is_browser or not settings.ETP["control"]:
         raise Http404
     return HttpResponseRedirect(reverse("console:overview"))
+
+
+def to_console(_request: HttpRequest) -> HttpResponse:
+    """The console's own address without its last slash."""
+    return HttpResponseRedirect(reverse("console:overview"))

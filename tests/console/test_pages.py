@@ -123,6 +123,20 @@ def test_the_list_of_worlds_leads_to_the_same_page_there(reader, full) -> None:
     assert links[full.name] == f"/_etp/w/{full.name}/_etp/ui/faults"
 
 
+@pytest.mark.parametrize(
+    ("slashed", "plain"),
+    [
+        ("people/", "people"),
+        ("people/7/?a=1", "people/7?a=1"),
+        (f"terminals/{SN}/", f"terminals/{SN}"),
+    ],
+)
+def test_a_slash_at_the_end_does_not_matter(reader, slashed, plain) -> None:
+    assert reader.get(slashed).headers["location"] == reader.root + plain
+    answer = reader.client.get(reader.root.rstrip("/"))
+    assert answer.headers["location"] == reader.root
+
+
 @pytest.mark.parametrize("missing", ["nosuch", "people/nobody", "terminals/NONE", "requests/99999"])
 def test_what_is_not_there_is_a_page_too(reader, missing) -> None:
     answer = reader.get(missing)

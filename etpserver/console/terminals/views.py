@@ -82,6 +82,7 @@ def _said(code: str, punch: dict[str, Any]) -> dict[str, Any]:
         "text": text,
         "code": code,
         "name": name,
+        "has_photo": rows("personnel.EmployeePhoto").filter(employee__emp_code=code).exists(),
         "way": VERIFIED.get(punch.get("verify", 0), ""),
         "direction": STATES.get(punch["state"], ""),
     }

@@ -38,6 +38,10 @@ const clicks = {
   "[data-close]": (target) => target.closest("dialog").close(),
   "[data-copy]": copy,
   "[role=tab]": (target) => selectTab(target),
+  "[data-export]": (target) => { // the filters as they are now
+    const filled = [...new FormData(document.querySelector(".filters"))].filter(([, value]) => value);
+    target.search = new URLSearchParams(filled);
+  },
 };
 document.addEventListener("click", (event) => {
   for (const [selector, act] of Object.entries(clicks)) {
