@@ -1,5 +1,6 @@
 """Sending the form of an action, and showing what came of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -11,6 +12,7 @@ from etpserver.api.control.access import is_local
 from etpserver.console.actions import Action, FieldError, Values
 from etpserver.console.calls import Answer, address, call
 from etpserver.console.declared import ACTIONS, OF_SERVER
+from etpserver.console.documented import ask
 from etpserver.console.pages import may_drive, may_host, page
 
 HAPPENED = "happened"  # what parts of pages listen to
@@ -28,10 +30,13 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     refusal = _refusal(request, name)
     if refusal:
         return _outcome(request, action, values, Answer(403, {"detail": refusal}))
-    answer = call(request, action.method, action.path_for(values), body)
+    send = documented if action.is_documented else call
+    answer = send(request, action.method, action.path_for(values), body)
     response = _outcome(request, action, values, answer)
     if answer.is_good:
         response["HX-Trigger"] = HAPPENED
+        if action.reloads:
+            response["HX-Refresh"] = "true"
     return response
 
 
@@ -48,6 +53,17 @@ def calls_of(request: HttpRequest, action: Action, values: Values) -> dict[str, 
     shown = action.shown(values)
     curl = shown.curl(address(request), needs_token=not is_local(request))
     return {"http": shown.http(), "curl": curl, "line": shown.cli()}
+
+
+def documented(
+    request: HttpRequest, method: str, path: str, body: Mapping[str, Any] | None
+) -> Answer:
+    """An operation of the API, in the name of whoever is logged in, else of the admin."""
+    user = "admin" if is_local(request) else request.user.get_username() or "admin"
+    kind = {"Content-Type": "application/json"}
+    given = ask(request, method, f"/{path}", body=orjson.dumps(body), headers=kind, user=user)
+    is_json = "json" in given.headers.get("Content-Type", "")
+    return Answer(given.status, orjson.loads(given.content) if given.content and is_json else {})
 
 
 def _refusal(request: HttpRequest, name: str) -> str:

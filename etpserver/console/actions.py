@@ -54,7 +54,8 @@ class Action:
     has_body: bool = True
     has_world: bool = True  # or it is about the whole server, as snapshots and worlds are
     body: "Mapping[str, Any] | None" = None  # what is sent besides the fields
-    then: str = ""  # the page to go to once it is done
+    reloads: bool = False  # the page is another one once it is done
+    is_documented: bool = False  # an operation of the documented API, with its whole path
 
     def path_for(self, values: Values) -> str:
         quoted = {name: quote(value, safe="") for name, value in values.items() if value}
@@ -86,7 +87,14 @@ class Action:
             body = {}
         filled = {**self.examples, **{name: value for name, value in values.items() if value}}
         path, line = self.path_for(filled), self.line_for(filled)
-        return Shown(self.method, path, body, line, has_world=self.has_world)
+        return Shown(
+            self.method,
+            path,
+            body,
+            line,
+            has_world=self.has_world,
+            is_documented=self.is_documented,
+        )
 
     def done_text(self, content: Any) -> str:
         return self.done if isinstance(self.done, str) else self.done(content)

@@ -109,10 +109,13 @@ class Shown:
     body: Mapping[str, Any] | None = None
     command: str = ""
     has_world: bool = True  # or it is about the whole server
+    is_documented: bool = False  # an operation of the documented API
 
     @property
     def full_path(self) -> str:
         world = current_world().name
+        if self.is_documented:
+            return f"/{self.path}" if world == MAIN else f"/_etp/w/{world}/{self.path}"
         prefix = "/_etp" if world == MAIN or not self.has_world else f"/_etp/worlds/{world}"
         return f"{prefix}/{self.path}"
 
@@ -125,7 +128,9 @@ class Shown:
 
     def curl(self, server: str, *, needs_token: bool = False) -> str:
         parts = ["curl", "-X", self.method, f"{server}{quote(self.full_path, safe='/<>')}"]
-        if needs_token:
+        if self.is_documented:
+            parts += ["-H", "Authorization: Token <token>"]
+        elif needs_token:
             parts += ["-H", "Authorization: Bearer <control token>"]
         if self.body is not None:
             text = orjson.dumps(self.body).decode()

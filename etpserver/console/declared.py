@@ -14,6 +14,7 @@ from etpserver.console.actions import (
     words,
 )
 from etpserver.console.control.settings import setting_actions
+from etpserver.console.documented_forms import DOCUMENTED
 
 STATES = (
     ("", "none"),
@@ -335,6 +336,8 @@ DECLARED: tuple[Action, ...] = (
     ),
 )  # fmt: skip
 
-ACTIONS: dict[str, Action] = {action.name: action for action in (*DECLARED, *setting_actions())}
+ACTIONS: dict[str, Action] = {
+    action.name: action for action in (*DECLARED, *DOCUMENTED, *setting_actions())
+}
 # Which of them are about the whole server; visitors with a demo world of their own may not.
 OF_SERVER = frozenset({"snapshot", "restore", "forget_snapshot", "new_world", "drop_world"})

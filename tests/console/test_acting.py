@@ -210,3 +210,45 @@ def test_blank_fields_are_left_out_of_the_body() -> None:
     assert body == {"do": {"status": 503}}
     with pytest.raises(FieldError, match="Name: is needed"):
         ACTIONS["snapshot"].body_for({"name": "  "})
+
+
+def test_people_are_added_written_to_resigned_and_taken_back_by_the_documented_api(
+    fresh, visitor
+) -> None:
+    fresh.control("PUT", "/clock", {"mode": "frozen", "now": NOW})
+    added = visitor.act("add_person", emp_code="9", first_name="Asha", department="1", area="1, 1")
+    assert said(added) == "Asha is added as 9."
+    sent = visitor.act(
+        "message", employee="9", content="Call us", start_time="2026-01-05T12:30", duration="5"
+    )
+    assert said(sent) == "The terminals of their areas will show it."
+    left = visitor.act("resign", employee="9", resign_date="2026-01-05", resign_type="1")
+    assert said(left) == "They have left; terminals will forget them."
+    page = visitor.page("people/9")
+    assert "Quit on 05 Jan 2026 ." in page.text() or "Quit on 05 Jan 2026." in page.text()
+    assert "Call us" in page.text()
+    assert said(visitor.act("rehire", emp_code="9")) == "They are back."
+    found = fresh.control("GET", "/requests").json()["requests"]
+    assert [(one["operation"], one["status"], one["user"]) for one in found] == [
+        ("employees_create", 201, "admin"),
+        ("private_messages_create", 201, "admin"),
+        ("resigns_create", 201, "admin"),
+        ("resigns_rehire", 200, "admin"),
+    ]
+
+
+def test_what_the_api_refuses_is_said_in_its_words(visitor) -> None:
+    answer = visitor.act("add_person", emp_code="9/9", department="1", area="1")
+    assert answer.status_code == 400
+    assert "Codes are made of letters" in answer.text
+
+
+def test_a_form_of_the_api_shows_its_request_with_a_token(visitor, live) -> None:
+    world = visitor.root.split("/")[3]
+    http, curl = read(visitor.send("preview/rehire", emp_code="9").text).texts("pre")
+    path = f"/_etp/w/{world}/personnel/api/resigns/rehire/"
+    assert http.startswith(f"POST {path} {{")
+    assert curl == (
+        f"curl -X POST {live.url}{path} -H 'Authorization: Token <token>'"
+        """ -H 'Content-Type: application/json' -d '{"emp_code":["9"]}'"""
+    )

@@ -116,6 +116,11 @@ def _about(record: Any) -> dict[str, Any]:
         "at": local_now(),
         "serials": serials(),
         "given": {"emp_code": record.emp_code},
+        "given_documented": {
+            "employee": record.emp_code,
+            "resign_date": f"{local_now():%Y-%m-%d}",
+            "start_time": f"{local_now():%Y-%m-%dT%H:%M}",
+        },
     }
 
 
