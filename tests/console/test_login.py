@@ -53,6 +53,16 @@ def test_a_wrong_password_is_refused_in_words(stranger) -> None:
     assert stranger.get().status_code == 302
 
 
+def test_guessing_is_slowed_down_at_the_console_and_the_api_alike(stranger, fresh) -> None:
+    for _ in range(10):
+        log_in(stranger, "admin", "wrong")
+    (refusal,) = read(log_in(stranger, "admin").text).texts("p", role="alert")
+    assert refusal.startswith("Too many tries. Wait ")
+    body = {"username": "admin", "password": "admin"}
+    assert fresh.client.post("/api/api-token-auth/", json=body).status_code == 429
+    assert log_in(stranger, "viewer").status_code == 302
+
+
 def test_a_viewer_looks_and_changes_nothing(stranger, fresh) -> None:
     fresh.client.post("/iclock/api/terminals/", json={"sn": SN})
     assert log_in(stranger, "viewer").status_code == 302
