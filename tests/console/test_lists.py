@@ -105,3 +105,10 @@ def test_links_to_pages_keep_everything_else_of_the_query() -> None:
     assert QueryDict(page.query) == QueryDict("q=a%26b&with=card")
     assert (page.previous, page.next, page.first, page.last) == (1, 3, 4, 6)
     assert paged(request, [], 3).first == 0
+
+
+def test_rules_come_a_page_at_a_time(fresh, visitor) -> None:
+    rules = [{"do": {"status": 503}, "match": {"path": f"/{n}"}} for n in range(30)]
+    assert fresh.control("PUT", "/faults", {"faults": rules}).status_code == 200
+    assert "1 to 25 of 30" in visitor.page("faults").text()
+    assert len(visitor.page("faults?page=2").rows()) == 5

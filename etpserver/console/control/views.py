@@ -15,6 +15,7 @@ from etpserver.console.pages import may_drive, may_host, page, part, show
 from etpserver.console.paging import paged
 
 TIMELINE = 200
+SNAPSHOTS = 50
 PAGE = 25
 
 
@@ -34,8 +35,9 @@ def _list(answer: Answer, name: str) -> list[Any]:
 def faults(request: HttpRequest) -> HttpResponse:
     rules = call(request, "GET", "faults")
     magic = call(request, "GET", "magic")
+    page_of_rules = paged(request, [_rule(rule) for rule in _list(rules, "faults")], PAGE)
     context = {
-        "rules": [_rule(rule) for rule in _list(rules, "faults")],
+        "page": page_of_rules,
         "scenarios": _list(call(request, "GET", "scenarios"), "scenarios"),
         "magic": magic.content if magic.is_good else {},
         "problem": rules.problem,
@@ -84,8 +86,11 @@ def clock(request: HttpRequest) -> HttpResponse:
 def snapshots(request: HttpRequest) -> HttpResponse:
     found = call(request, "GET", "snapshots")
     timeline = call(request, "GET", "timeline", query={"limit": TIMELINE})
+    saved = _list(found, "snapshots") if may_host(request) else []
+    saved.sort(key=lambda one: one["created_at"], reverse=True)
     context = {
-        "snapshots": _list(found, "snapshots") if may_host(request) else [],
+        "snapshots": saved[:SNAPSHOTS],
+        "snapshot_count": len(saved),
         "page": paged(request, _list(timeline, "points"), PAGE),
         "count": timeline.content.get("count", 0) if timeline.is_good else 0,
         "has_timeline": timeline.is_good,
