@@ -152,6 +152,7 @@ SETTINGS: tuple[Setting, ...] = (
             " other; 0 for none.", number_or_none(0, 65535)),
     Setting("control_token", "", "Token for the control plane from other machines; default:"
             " generated on an address that is not loopback.", is_secret=True),
+    Setting("demo_worlds", "false", "Each visitor of the console gets a world of their own.", flag),
     Setting("journal_entries", "2000", "Requests that the journal keeps of each world; 0: none.",
             number(0, 1_000_000)),
     Setting("journal_mb", "32", "Megabytes that the journal keeps of each world; 0: none.",

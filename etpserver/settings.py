@@ -25,6 +25,7 @@ DEBUG = ETP["debug"]
 INSTALLED_APPS = [
     "etpserver.training",
     "etpserver.emulator",
+    "etpserver.console",
     "etpserver.accounts",
     "personnel",
     "iclock",
@@ -165,6 +166,7 @@ X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = "etp_session"
 CSRF_COOKIE_NAME = "etp_csrf"
+CSRF_FAILURE_VIEW = "etpserver.console.errors.refuse_csrf"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- Log ---------------------------------------------------------------------------------------

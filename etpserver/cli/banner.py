@@ -32,6 +32,7 @@ def banner_lines(
     lines = [
         ("URL", url),
         *_login_lines(prepared.logins),
+        *([("Console", f"{url}/_etp/ui/")] if values["control"] else []),
         ("Docs", f"{url}/_etp/docs"),
         ("Admin", f"{url}/_etp/admin/"),
         ("Database", f"{shown(values['database'])} ({made})"),

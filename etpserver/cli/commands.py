@@ -42,6 +42,7 @@ def serve(  # noqa: PLR0913  a flag each
         bool | None, typer.Option("--control/--no-control", help=BY_NAME["control"].help)
     ] = None,
     control_port: Annotated[str | None, setting("control_port", metavar="PORT")] = None,
+    demo_worlds: Annotated[bool | None, setting("demo_worlds")] = None,
     terminals: Annotated[str | None, setting("terminals", metavar="N|off")] = None,
     tls: Annotated[bool | None, setting("tls")] = None,
     tls_cert: Annotated[str | None, setting("tls_cert", metavar="FILE")] = None,

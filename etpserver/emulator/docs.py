@@ -12,6 +12,9 @@ from django.shortcuts import render
 from django.urls import URLPattern, get_resolver, get_script_prefix
 from django.views.decorators.http import require_safe
 
+from etpserver.api.control.access import is_local
+from etpserver.emulator.worlds.keys import admin_key
+
 # Everything the page loads comes from this server. Swagger UI writes style attributes and draws
 # its icons from data: URLs; answers that are pictures are shown from blob: URLs.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -61,9 +64,15 @@ def control_openapi(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def swagger_ui(request: HttpRequest) -> HttpResponse:
-    """`GET /_etp/docs`."""
-    page = render(request, "etp/docs.html")
+    """`GET /_etp/docs`; on this machine with the admin's token filled in."""
+    return docs_page(request, admin_key() if is_local(request) else None)
+
+
+def docs_page(request: HttpRequest, token: str | None) -> HttpResponse:
+    """Swagger UI; its calls carry the token."""
+    page = render(request, "etp/docs.html", {"token": token or ""})
     page["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    page["Cache-Control"] = "no-store"
     return page
 
 

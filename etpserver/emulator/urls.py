@@ -77,8 +77,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^_etp/ready/?$", probes.ready),
     re_path(r"^_etp/ca\.pem$", probes.ca_certificate),
     re_path(r"^_etp/openapi\.json$", docs.openapi, name="etp_openapi"),
-    re_path(r"^_etp/postman\.json$", docs.postman),
-    re_path(r"^_etp/control/openapi\.json$", docs.control_openapi),
+    re_path(r"^_etp/postman\.json$", docs.postman, name="etp_postman"),
+    re_path(r"^_etp/control/openapi\.json$", docs.control_openapi, name="etp_control_openapi"),
     re_path(r"^_etp/docs/?$", docs.swagger_ui),
     re_path(r"^_etp/coverage\.json$", docs.coverage),
 ]

@@ -63,9 +63,9 @@ def test_the_page_loads_nothing_from_elsewhere(client, path):
         served.close()
 
 
-def test_the_page_remembers_who_is_logged_in(client):
+def test_the_page_remembers_who_is_logged_in_unless_it_is_told(client):
     script = client.get("/_etp/static/etp/docs.js")
-    assert b"persistAuthorization: true" in b"".join(script.streaming_content)
+    assert b"persistAuthorization: !place.dataset.token" in b"".join(script.streaming_content)
     script.close()
 
 

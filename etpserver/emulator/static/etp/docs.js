@@ -2,7 +2,7 @@
 
 const place = document.getElementById("docs");
 
-SwaggerUIBundle({
+const page = SwaggerUIBundle({
   domNode: place,
   url: place.dataset.openapi,
   presets: [SwaggerUIBundle.presets.apis],
@@ -10,7 +10,11 @@ SwaggerUIBundle({
   displayRequestDuration: true,
   docExpansion: "none",
   filter: true,
-  persistAuthorization: true,
+  persistAuthorization: !place.dataset.token, // what is kept counts for every world of this address
   tryItOutEnabled: true,
   validatorUrl: null, // nothing is sent to a server of others
+  onComplete: () => {
+    const { token } = place.dataset;
+    if (token) page.preauthorizeApiKey("Token", `Token ${token}`);
+  },
 });

@@ -1,0 +1,1 @@
+"""What drives the emulator by hand: faults, the clock, snapshots, worlds, settings."""

@@ -1,0 +1,1 @@
+"""Demo mode: each visitor gets a world of their own."""

@@ -1,0 +1,1 @@
+"""The first page: what this world holds and what happens in it."""

@@ -1,0 +1,1 @@
+"""People: the employees, and each one's page."""

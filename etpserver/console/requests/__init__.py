@@ -1,0 +1,1 @@
+"""The journal: requests, and what can be made of one."""

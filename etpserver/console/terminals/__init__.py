@@ -1,0 +1,1 @@
+"""Terminals: cards of all of them, and each one as the device itself."""

@@ -1,0 +1,129 @@
+"""The pages in a real browser, where there is one."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.console.conftest import SN, fill
+from tests.console.test_pages import PAGES
+from tests.emulator.live import Fresh
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifted += one.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    # Playwright's loop must not pass for one that Django runs in.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with playwright.sync_playwright() as run:
+        browser = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Any]:
+    """A page that collects what the browser complains of."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+    page.on("pageerror", lambda problem: page.complaints.append(str(problem)))
+    page.add_init_script(SHIFTS)
+    yield page
+    context.close()
+
+
+def test_on_a_phone_no_page_is_wider_than_the_screen_shifts_or_is_complained_of(
+    tab: Any, full: Fresh
+) -> None:
+    for path in PAGES:
+        tab.goto(f"{full.url}/_etp/ui/{path}", wait_until="load")
+        assert tab.evaluate("document.documentElement.scrollWidth") == 360, path
+        assert tab.evaluate("window.shifted") < 0.02, path
+    assert tab.complaints == []
+
+
+@pytest.fixture
+def gate(fresh: Fresh) -> Fresh:
+    fill(fresh)
+    return fresh
+
+
+def test_a_punch_at_the_device_shows_on_its_screen_and_in_the_table(tab: Any, gate: Fresh) -> None:
+    tab.goto(f"{gate.url}/_etp/ui/terminals/{SN}")
+    tab.fill("#who", "101")
+    tab.press("#who", "Tab")
+    tab.select_option("#state", "0")
+    tab.get_by_role("button", name="Finger").click()
+    tab.locator(".screen.ok", has_text="Asha 101").wait_for()
+    tab.locator(".feed a", has_text="Asha 101").wait_for()
+    assert tab.complaints == []
+
+
+def test_what_happens_elsewhere_comes_by_itself(tab: Any, gate: Fresh) -> None:
+    tab.goto(f"{gate.url}/_etp/ui/punches?emp_code=102")
+    assert tab.locator("tbody tr").count() == 0
+    tab.locator("html.is-live").wait_for(state="attached")
+    gate.control("POST", "/simulate/punches", {"terminal": SN, "emp_code": "102"})
+    tab.locator("tbody tr", has_text="Asha 102").wait_for()
+
+
+def test_dialogs_menu_and_theme_work_by_keyboard(tab: Any, gate: Fresh) -> None:
+    tab.goto(f"{gate.url}/_etp/ui/")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.textContent") == "Skip to the page"
+    tab.get_by_role("button", name="Menu").focus()
+    tab.keyboard.press("Enter")
+    assert tab.locator(".side").is_visible()
+    tab.keyboard.press("Escape")
+    assert not tab.locator(".side").is_visible()
+    tab.get_by_role("button", name="Reset").focus()
+    tab.keyboard.press("Enter")
+    tab.locator("dialog[open]").wait_for()
+    tab.keyboard.press("Escape")
+    assert tab.locator("dialog[open]").count() == 0
+    tab.get_by_role("button", name="Theme").press("Enter")
+    assert tab.evaluate("document.documentElement.dataset.theme") == "light"
+    assert tab.complaints == []
+
+
+def test_what_cannot_be_taken_back_is_asked_for_first(tab: Any, gate: Fresh) -> None:
+    people = "/personnel/api/employees/"
+    tab.goto(f"{gate.url}/_etp/ui/")
+    tab.get_by_role("button", name="Reset").click()
+    tab.locator("#do-reset button[type=submit]").click()
+    tab.get_by_role("button", name="Leave it").click()
+    assert gate.client.get(people).json()["count"] == 31
+    tab.locator("#do-reset button[type=submit]").click()
+    tab.get_by_role("button", name="Go on").click()
+    tab.locator("#do-reset .note.ok").wait_for()
+    assert gate.client.get(people).json()["count"] == 0
+
+
+def test_swagger_ui_is_logged_in(tab: Any, full: Fresh) -> None:
+    tab.goto(f"{full.url}/_etp/ui/api/docs")
+    tab.locator(".btn.authorize.locked").wait_for()
+    assert tab.complaints == []
+
+
+def test_filters_find_as_one_types_and_say_so_in_the_address(tab: Any, full: Fresh) -> None:
+    tab.goto(f"{full.url}/_etp/ui/people")
+    tab.fill("#q", "asha 117")
+    tab.locator("#found", has_text="1 to 1 of 1").wait_for()
+    assert tab.url.endswith("/_etp/ui/people?q=asha%20117")
