@@ -43,6 +43,7 @@ urlpatterns = [
     path("requests.har", requests.har, name="har"),
     path("faults", control.faults, name="faults"),
     path("clock", control.clock, name="clock"),
+    path("clock/pill", control.pill, name="pill"),
     path("snapshots", control.snapshots, name="snapshots"),
     path("worlds", control.worlds, name="worlds"),
     path("settings", control.settings, name="settings"),

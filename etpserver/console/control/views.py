@@ -83,6 +83,13 @@ def clock(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page
+def pill(request: HttpRequest) -> HttpResponse:
+    """The clock of the frame anew: it may have been set."""
+    return show(request, "pill.html", "clock")
+
+
+@require_safe
+@page
 def snapshots(request: HttpRequest) -> HttpResponse:
     found = call(request, "GET", "snapshots")
     timeline = call(request, "GET", "timeline", query={"limit": TIMELINE})
