@@ -131,6 +131,16 @@ def test_a_device_is_pressed_goes_offline_and_comes_back(gate, visitor) -> None:
     assert said(visitor.act("online", sn=SN)) == back
 
 
+def test_a_serial_with_a_blank_is_found(fresh, visitor) -> None:
+    made = fresh.client.post("/iclock/api/terminals/", json={"sn": "Gate 7"})
+    assert made.status_code == 201, made.text
+    assert said(visitor.act("offline", sn="Gate 7")) == "Offline: it keeps what it records."
+    assert "unplugged" in visitor.page("terminals/Gate%207").text()
+    http, curl, _line = read(visitor.send("preview/offline", sn="Gate 7").text).texts("pre")
+    assert http.endswith("/simulate/terminals/Gate%207/offline")
+    assert curl.endswith("/simulate/terminals/Gate%207/offline")
+
+
 def test_commands_are_answered_and_failed_by_hand(gate, visitor) -> None:
     def commands() -> list:
         return gate.control("GET", f"/terminals/{SN}/commands").json()["commands"]
