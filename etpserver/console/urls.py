@@ -45,6 +45,7 @@ urlpatterns = [
     path("clock", control.clock, name="clock"),
     path("clock/pill", control.pill, name="pill"),
     path("snapshots", control.snapshots, name="snapshots"),
+    path("snapshots/<slug:snapshot>.json", control.archive, name="archive"),
     path("worlds", control.worlds, name="worlds"),
     path("settings", control.settings, name="settings"),
     path("api", guide.start, name="api"),
