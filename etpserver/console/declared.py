@@ -81,9 +81,13 @@ def _ran(content: Any) -> str:
     bad = sum(one["return"] < 0 for one in commands)
     if not commands:
         return "The terminal called; nothing was waiting for it."
-    return f"The terminal carried out {len(commands)} commands" + (
-        f", {bad} failed." if bad else "."
-    )
+    done = f"The terminal carried out {counted(len(commands), 'command')}"
+    return f"{done}, {bad} failed." if bad else f"{done}."
+
+
+def _came_back(content: Any) -> str:
+    punches = counted(content["punches"], "punch", "punches")
+    return f"Online again; it sent {punches} that it had kept."
 
 
 def _worked(content: Any) -> str:
@@ -310,8 +314,7 @@ DECLARED: tuple[Action, ...] = (
     Action(
         "online", "Go online", "POST", "simulate/terminals/{sn}/online",
         lambda v: ["terminals", "online", v.get("sn", "")], (SN,),
-        done=lambda content: f"Online again; it sent {counted(content['punches'], 'punch', 'punches')}"
-        " that it had kept.",
+        done=_came_back,
         tone="primary", has_body=False,
     ),
     Action(
