@@ -143,10 +143,6 @@ def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def truth(text: str) -> bool:
-    return text in {"on", "true", "1"}
-
-
 def option(values: Values, name: str, flag: str) -> list[str]:
     """A flag of the command line, if its field holds something."""
     text = values.get(name, "").strip()

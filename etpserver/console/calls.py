@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import orjson
 from django.conf import settings
@@ -48,14 +48,15 @@ def call(
     body: Mapping[str, Any] | None = None,
     query: Mapping[str, Any] | None = None,
 ) -> Answer:
-    """Call `/_etp/<path>` for the world of the page."""
+    """Call `/_etp/<path>` for the world of the page; what the path names is quoted."""
     full = f"/_etp/{path}"
     try:
         found = resolve(full)
     except Resolver404:
         return Answer(404, {"detail": "There is no such call."})
     environ = environ_of(request, method, full, body, query)
-    response = found.func(VendorRequest(environ), *found.args, **found.kwargs)
+    named = {name: unquote(str(value)) for name, value in found.kwargs.items()}
+    response = found.func(VendorRequest(environ), *found.args, **named)
     if hasattr(response, "render"):
         response.render()
     kind = response.headers.get("Content-Type", "")
@@ -127,7 +128,7 @@ class Shown:
         return "\n".join(lines)
 
     def curl(self, server: str, *, needs_token: bool = False) -> str:
-        parts = ["curl", "-X", self.method, f"{server}{quote(self.full_path, safe='/<>')}"]
+        parts = ["curl", "-X", self.method, f"{server}{quote(self.full_path, safe='/<>%')}"]
         if self.is_documented:
             parts += ["-H", "Authorization: Token <token>"]
         elif needs_token:

@@ -53,6 +53,11 @@ CONNECTIONS = (
 SN = Field("sn", "Serial", "hidden", is_in_body=False)
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """How many: `1 change`, `2 changes`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def _punch_done(content: Any) -> str:
     (punch,) = content["punches"]
     who, where = punch["emp_code"], punch["terminal"]
@@ -67,7 +72,7 @@ def _punch_done(content: Any) -> str:
 
 def _advanced(content: Any) -> str:
     fired = content["fired"]
-    what = f"{len(fired)} things fell due." if len(fired) != 1 else "One thing fell due."
+    what = f"{counted(len(fired), 'thing')} fell due."
     return f"It is {content['now'][:19].replace('T', ' ')} there. {what}"
 
 
@@ -76,9 +81,20 @@ def _ran(content: Any) -> str:
     bad = sum(one["return"] < 0 for one in commands)
     if not commands:
         return "The terminal called; nothing was waiting for it."
-    return f"The terminal carried out {len(commands)} commands" + (
-        f", {bad} failed." if bad else "."
-    )
+    done = f"The terminal carried out {counted(len(commands), 'command')}"
+    return f"{done}, {bad} failed." if bad else f"{done}."
+
+
+def _came_back(content: Any) -> str:
+    punches = counted(content["punches"], "punch", "punches")
+    return f"Online again; it sent {punches} that it had kept."
+
+
+def _worked(content: Any) -> str:
+    people = counted(content["people"], "person", "people")
+    punches = counted(content["punches"], "punch", "punches")
+    made = f"{people} made {punches} from {content['from']} on"
+    return f"{made}: {content['stored']:,} stored."
 
 
 def _reset_line(values: Values) -> list[str]:
@@ -158,7 +174,7 @@ DECLARED: tuple[Action, ...] = (
     Action(
         "undo", "Undo", "POST", "undo", lambda v: ["undo", v.get("steps", "1")],
         (Field("steps", "Steps", "number", initial="1", is_required=True, read=number),),
-        done=lambda content: f"{len(content['undone'])} changes are taken back.",
+        done=lambda content: f"Taken back: {counted(len(content['undone']), 'change')}.",
     ),
     Action(
         "snapshot", "Save snapshot", "POST", "snapshots",
@@ -293,13 +309,12 @@ DECLARED: tuple[Action, ...] = (
             Field("duplicates", "Twice", "number", read=number, hint="0 to 1."),
             Field("unknown", "Unknown people", "number", read=number),
         ),
-        done=lambda content: f"{content['people']} people made {content['punches']:,} punches from"
-                             f" {content['from']} on: {content['stored']:,} stored.",
+        done=_worked,
     ),
     Action(
         "online", "Go online", "POST", "simulate/terminals/{sn}/online",
         lambda v: ["terminals", "online", v.get("sn", "")], (SN,),
-        done=lambda content: f"Online again; {content['punches']} punches that it kept came in.",
+        done=_came_back,
         tone="primary", has_body=False,
     ),
     Action(

@@ -28,7 +28,7 @@ class LoginForm(AuthenticationForm):
             with failed_logins.guard("user", name, self.request):
                 return self._checked()
         except Throttled as problem:
-            wait = getattr(problem, "wait", None) or 1  # the stubs do not know it
+            wait = problem.wait  # type: ignore[attr-defined]  # not in the stubs
             raise ValidationError(f"Too many tries. Wait {wait} s.") from problem
         except AuthenticationFailed as problem:
             raise ValidationError(REFUSAL) from problem

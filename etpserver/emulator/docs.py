@@ -65,7 +65,8 @@ def control_openapi(request: HttpRequest) -> HttpResponse:
 @require_safe
 def swagger_ui(request: HttpRequest) -> HttpResponse:
     """`GET /_etp/docs`; on this machine with the admin's token filled in."""
-    return docs_page(request, admin_key() if is_local(request) else None)
+    is_open = is_local(request) and settings.ETP["control"]
+    return docs_page(request, admin_key() if is_open else None)
 
 
 def docs_page(request: HttpRequest, token: str | None) -> HttpResponse:

@@ -101,9 +101,38 @@ def test_the_clock_faults_settings_and_snapshots_are_driven_by_hand(gate, visito
     name = f"console-{gate.name}"
     assert said(visitor.act("snapshot", name=name)).startswith(f"Saved as {name}: ")
     assert said(visitor.act("restore", snapshot=name)).startswith(f"Back to snapshot:{name}: ")
+    archive = visitor.get(f"snapshots/{name}.json")
+    assert archive.headers["content-disposition"] == f'attachment; filename="{name}.json"'
+    assert len(archive.json()) > 1
     assert said(visitor.act("forget_snapshot", snapshot=name)) == "The snapshot is gone."
     assert said(visitor.act("reset", to="empty")).startswith("Back to fixture:empty: ")
     assert gate.client.get("/personnel/api/employees/").json()["count"] == 0
+
+
+def test_the_last_changes_are_taken_back(fresh, visitor) -> None:
+    areas = "/personnel/api/areas/"
+    for code in ("A", "B", "C"):
+        fresh.client.post(areas, json={"area_code": code, "area_name": code})
+    page = visitor.page("snapshots")
+    assert [row[1] for row in page.rows()] == [f"POST {areas}"] * 3
+    assert page.texts("button", type="submit").count("Undo to here") == 2
+    answer = visitor.act("undo", steps="2")
+    if answer.status_code == 501:  # not on this system
+        return
+    assert said(answer) == "Taken back: 2 changes."
+    codes = [one["area_code"] for one in fresh.client.get(areas).json()["data"]]
+    assert codes == ["1", "A"]
+
+
+def test_people_work_some_days_and_enrol(gate, visitor) -> None:
+    shares = dict.fromkeys(("absence", "missed", "duplicates"), "0")
+    worked = said(visitor.act("days", **{"days": "2", "from": "2026-01-01", **shares}))
+    assert worked == "1 person made 4 punches from 2026-01-01 on: 4 stored."
+    enrolled = said(visitor.act("enroll", sn=SN, emp_code="7", bio_type="1", finger="6"))
+    assert enrolled.startswith("The terminal ")
+    (template,) = gate.client.get("/iclock/api/biodatas/").json()["data"]
+    assert (template["bio_type"], template["bio_no"]) == (1, 6)
+    assert said(visitor.act("poll", sn=SN)) == "The terminal called; nothing was waiting for it."
 
 
 def test_worlds_are_made_and_dropped(live, visitor) -> None:
@@ -127,8 +156,18 @@ def test_a_device_is_pressed_goes_offline_and_comes_back(gate, visitor) -> None:
     assert "unplugged" in visitor.page(f"terminals/{SN}").text()
     gate.control("POST", "/clock/advance", {"by": "PT1M"})
     assert "kept until the server answers" in press("7")
-    back = "Online again; 1 punches that it kept came in."
+    back = "Online again; it sent 1 punch that it had kept."
     assert said(visitor.act("online", sn=SN)) == back
+
+
+def test_a_serial_with_a_blank_is_found(fresh, visitor) -> None:
+    made = fresh.client.post("/iclock/api/terminals/", json={"sn": "Gate 7"})
+    assert made.status_code == 201, made.text
+    assert said(visitor.act("offline", sn="Gate 7")) == "Offline: it keeps what it records."
+    assert "unplugged" in visitor.page("terminals/Gate%207").text()
+    http, curl, _line = read(visitor.send("preview/offline", sn="Gate 7").text).texts("pre")
+    assert http.endswith("/simulate/terminals/Gate%207/offline")
+    assert curl.endswith("/simulate/terminals/Gate%207/offline")
 
 
 def test_commands_are_answered_and_failed_by_hand(gate, visitor) -> None:

@@ -107,6 +107,8 @@ def test_what_cannot_be_taken_back_is_asked_for_first(tab: Any, gate: Fresh) -> 
     people = "/personnel/api/employees/"
     tab.goto(f"{gate.url}/_etp/ui/")
     tab.get_by_role("button", name="Reset").click()
+    tab.select_option("#reset-keep", "faults")  # the call that is shown follows, without a question
+    tab.locator("#do-reset pre", has_text="--keep faults").wait_for(state="attached")
     tab.locator("#do-reset button[type=submit]").click()
     tab.get_by_role("button", name="Leave it").click()
     assert gate.client.get(people).json()["count"] == 31
@@ -114,6 +116,14 @@ def test_what_cannot_be_taken_back_is_asked_for_first(tab: Any, gate: Fresh) -> 
     tab.get_by_role("button", name="Go on").click()
     tab.locator("#do-reset .note.ok").wait_for()
     assert gate.client.get(people).json()["count"] == 0
+
+
+def test_the_clock_of_the_frame_follows_what_is_done(tab: Any, gate: Fresh) -> None:
+    tab.goto(f"{gate.url}/_etp/ui/clock")
+    assert tab.locator(".clock-pill .time").inner_text() == "12:00:00"
+    tab.locator("form", has=tab.locator("#advance-by")).get_by_role("button").click()
+    tab.locator(".clock-pill .time", has_text="13:00:00").wait_for()
+    tab.locator(".big-clock", has_text="05 Jan 2026 13:00:00").wait_for()
 
 
 def test_swagger_ui_is_logged_in(tab: Any, full: Fresh) -> None:

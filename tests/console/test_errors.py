@@ -39,3 +39,12 @@ def test_codes_with_dashes_and_dots_have_pages(fresh, visitor) -> None:
     assert fresh.client.post("/personnel/api/employees/", json=person).status_code == 201
     (link,) = [one["href"] for one in visitor.page("people").all("a") if one.text == "Asha"]
     assert read(visitor.client.get(link).text).texts("h1") == ["Asha"]
+
+
+@pytest.mark.django_db(databases=["default", "control"])
+def test_where_no_world_can_be_made_a_visitor_is_told_to_come_back(here, settings) -> None:
+    settings.ETP = {**settings.ETP, "demo_worlds": True}
+    here.cookies["etp_demo"] = "asked"
+    answer = here.get("/_etp/ui/")
+    assert answer.status_code == 503
+    assert read(answer.content.decode()).texts("h1") == ["Every world is taken"]

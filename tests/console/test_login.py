@@ -86,6 +86,15 @@ def test_an_admin_of_another_world_does_not_run_the_server(stranger) -> None:
     assert "main" not in [row[0] for row in stranger.page("worlds").rows()]
 
 
+def test_who_has_logged_in_hears_what_happens(stranger, fresh) -> None:
+    log_in(stranger, "viewer")
+    with stranger.client.stream("GET", f"{stranger.root}events") as events:
+        assert events.headers["content-type"] == "text/event-stream"
+        fresh.client.get("/personnel/api/areas/")
+        lines = (line for line in events.iter_lines() if line.startswith("event:"))
+        assert next(lines) == "event: request"
+
+
 def test_a_login_leads_nowhere_else(stranger) -> None:
     page = stranger.page("login?next=https://evil.example/")
     (token,) = [one["value"] for one in page.all("input", name="csrfmiddlewaretoken")]
@@ -102,3 +111,5 @@ def test_without_a_control_plane_there_is_no_console(tmp_path_factory) -> None:
             assert answer.status_code == 404
             assert read(answer.text).texts("h1") == ["The console is off"]
         assert server.client.get("/", headers={"Accept": "text/html"}).status_code == 404
+        docs = read(server.client.get("/_etp/docs").text)
+        assert docs.all("div", id="docs")[0]["data-token"] == ""

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from etpserver.api.clock import local_now
+from etpserver.api.control.access import TRUSTED, TRUSTED_KEY
 from etpserver.api.worlds import MAIN, current_world
 from etpserver.console.calls import Answer, address, call
 from etpserver.console.control.settings import settings_shown
@@ -13,9 +14,12 @@ from etpserver.console.demo.cookies import sealed
 from etpserver.console.demo.worlds import is_demo
 from etpserver.console.pages import may_drive, may_host, page, part, show
 from etpserver.console.paging import paged
+from etpserver.emulator.snapshots.views import SnapshotView
 
 TIMELINE = 200
 SNAPSHOTS = 50
+
+_archive = SnapshotView.as_view()
 PAGE = 25
 
 
@@ -83,6 +87,13 @@ def clock(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page
+def pill(request: HttpRequest) -> HttpResponse:
+    """The clock of the frame anew: it may have been set."""
+    return show(request, "pill.html", "clock")
+
+
+@require_safe
+@page
 def snapshots(request: HttpRequest) -> HttpResponse:
     found = call(request, "GET", "snapshots")
     timeline = call(request, "GET", "timeline", query={"limit": TIMELINE})
@@ -98,6 +109,17 @@ def snapshots(request: HttpRequest) -> HttpResponse:
         "problem": found.problem,
     }
     return _either(request, "snapshots", "snapshots", context)
+
+
+@require_safe
+@page
+def archive(request: HttpRequest, snapshot: str) -> HttpResponse:
+    """A snapshot as a portable archive."""
+    if not may_host(request):
+        raise Http404("Snapshots are the whole server's.")
+    request.META[TRUSTED_KEY] = TRUSTED
+    answer: HttpResponse = _archive(request, snapshot=snapshot)
+    return answer
 
 
 @require_safe

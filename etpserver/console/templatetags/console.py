@@ -79,13 +79,6 @@ def status_tone(status: Any) -> str:
 
 
 @register.filter
-def clock_time(value: Any) -> str:
-    """The time of day of a moment."""
-    moment = _moment(value)
-    return moment.strftime("%H:%M:%S") if moment else ""
-
-
-@register.filter
 def day_and_time(value: Any) -> str:
     moment = _moment(value)
     return moment.strftime("%d %b %Y %H:%M:%S") if moment else ""

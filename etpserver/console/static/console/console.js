@@ -157,9 +157,12 @@ function tick(clock) {
     time.textContent = now.toISOString().slice(11, 19);
   };
   show();
-  if (rate) setInterval(show, 500);
+  const beat = rate && setInterval(() => (clock.isConnected ? show() : clearInterval(beat)), 500);
+  clock.dataset.ticks = "";
 }
-document.addEventListener("DOMContentLoaded", () => all("[data-clock]").forEach(tick));
+const tickAll = () => all("[data-clock]:not([data-ticks])").forEach(tick);
+document.addEventListener("DOMContentLoaded", tickAll);
+document.addEventListener("htmx:afterSwap", tickAll);
 
 // ---- htmx: refusals belong into the page, failures are told, waiting shows ----
 document.addEventListener("htmx:beforeSwap", (event) => {
