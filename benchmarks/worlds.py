@@ -4,8 +4,8 @@
 
 Shows the milliseconds of a reset of `demo`, as the server says and as a client sees them, of a new
 world, and of copying the same database file; and how long two suites take of 100 tests that write,
-read and leave: side by side in worlds (`pytest -n 2`, one server), and one after another with a
-reset each. Everything runs in turn, A B A B.
+read and leave: side by side in worlds (`pytest -n 2`, one server or one per worker, as the plugin
+does by itself), and one after another with a reset each. Everything runs in turn, A B A B.
 """
 
 import argparse
@@ -63,7 +63,7 @@ def run_suite(url: str, text: str, *flags: str) -> float:
         subprocess.run(
             [sys.executable, "-m", "pytest", *quiet, *flags],
             cwd=folder,
-            env={**os.environ, "ETP_URL": url},
+            env={**os.environ, **({"ETP_URL": url} if url else {})},
             stdout=subprocess.DEVNULL,
             check=True,
         )
@@ -77,6 +77,13 @@ def medians(rounds: int, *work: Callable[[], float]) -> list[str]:
         for one, times in zip(work, taken, strict=True):
             times.append(one())
     return [f"{statistics.median(t):8.1f}  ({min(t):.1f} to {max(t):.1f})" for t in taken]
+
+
+def start_s() -> float:
+    """What a test would wait for that starts a server of its own."""
+    started = time.perf_counter()
+    with ServerProcess():
+        return time.perf_counter() - started
 
 
 def copied_ms(file: Path) -> float:
@@ -124,16 +131,23 @@ def main() -> None:
             "copy of the file",
         )
         for label, text in zip(labels, shown, strict=True):
-            sys.stdout.write(f"{label:<40} {text} ms\n")
+            sys.stdout.write(f"{label:<44} {text} ms\n")
         control.call("POST", "reset", {})
         suites = medians(
             given.rounds,
             lambda: run_suite(server.url, IN_WORLDS, "-n", "2"),
+            lambda: run_suite("", IN_WORLDS, "-n", "2"),
             lambda: run_suite(server.url, WITH_RESETS),
         )
-        suite_labels = (f"{TESTS} tests in worlds, -n 2", f"{TESTS} tests, a reset each")
+        suite_labels = (
+            f"{TESTS} tests in worlds, -n 2, one server",
+            f"{TESTS} tests in worlds, -n 2, a server each",
+            f"{TESTS} tests, a reset each",
+        )
         for label, text in zip(suite_labels, suites, strict=True):
-            sys.stdout.write(f"{label:<40} {text} s\n")
+            sys.stdout.write(f"{label:<44} {text} s\n")
+        (started,) = medians(given.rounds, start_s)
+        sys.stdout.write(f"{'for comparison: a start of a server':<44} {started} s\n")
 
 
 if __name__ == "__main__":
