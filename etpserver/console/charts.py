@@ -47,6 +47,7 @@ class Chart:
     lines: Sequence[float]
     height: int = HEIGHT
     base: int = HEIGHT - BOTTOM
+    middle: int = (HEIGHT - BOTTOM + TOP) // 2
 
     @property
     def total(self) -> int:

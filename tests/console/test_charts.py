@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.template.loader import render_to_string
 
 from etpserver.console.charts import Bar, columns, strip
 
@@ -65,3 +66,10 @@ def test_who_has_not_left_is_in_until_now_and_of_other_days_nobody_knows() -> No
 def test_a_span_ends_at_midnight() -> None:
     found = strip("Asha", [at("23:59")], datetime.fromisoformat("2026-01-08"))
     assert found.spans[0].x + found.spans[0].width <= 100.4
+
+
+@pytest.mark.parametrize(("value", "says"), [(0, True), (1, False)])
+def test_a_chart_of_nothing_says_so(value: int, says: bool) -> None:
+    chart = columns("Punches", [Bar("08", value), Bar("09", 0)])
+    drawn = render_to_string("console/chart.html", {"chart": chart})
+    assert ("None so far" in drawn) is says
