@@ -69,7 +69,7 @@ def test_a_span_ends_at_midnight() -> None:
 
 
 @pytest.mark.parametrize(("value", "says"), [(0, True), (1, False)])
-def test_a_chart_of_nothing_says_so(value: int, says: bool) -> None:
+def test_a_chart_of_nothing_says_so(value, says) -> None:
     chart = columns("Punches", [Bar("08", value), Bar("09", 0)])
     drawn = render_to_string("console/chart.html", {"chart": chart})
     assert ("None so far" in drawn) is says
