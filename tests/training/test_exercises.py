@@ -18,7 +18,8 @@ def test_lists_the_exercises(live) -> None:
 def test_shows_an_exercise_but_neither_hints_nor_solution(live) -> None:
     shown = live.client.get(f"{ROOT}/exercises/{FIRST}").json()
     assert list(shown) == [
-        "world", "exercise", "title", "subject", "level", "story", "steps", "questions", "files", "hints_in_all",
+        "world", "exercise", "title", "subject", "level", "story", "steps", "questions", "files",
+        "hints_in_all",
     ]  # fmt: skip
     question = "How many employees does the server know?"
     assert shown["questions"] == [{"name": "people", "question": question, "kind": "number"}]
