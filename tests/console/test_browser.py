@@ -122,11 +122,20 @@ def test_what_cannot_be_taken_back_is_asked_for_first(tab: Any, gate: Fresh) -> 
     assert gate.client.get(people).json()["count"] == 0
 
 
-def test_on_a_phone_a_trainees_pages_fit_and_do_not_shift(tab: Any, pupil: Pupil) -> None:
+@pytest.fixture
+def longest(live: Live) -> Iterator[Pupil]:
+    yield from trained(live, "W" * 100)
+
+
+def test_on_a_phone_a_trainees_pages_fit_and_do_not_shift(
+    tab: Any, live: Live, longest: Pupil
+) -> None:
+    pupil = longest
     pupil.attempt(FIRST, "start")
     pupil.attempt(FIRST, "check", people="12")
-    for path in OWN_PAGES:
-        tab.goto(f"{pupil.login['url']}/_etp/ui/{path}", wait_until="load")
+    own = [f"{pupil.login['url']}/_etp/ui/{path}" for path in OWN_PAGES]
+    for path in (*own, *(f"{live.url}/_etp/ui/{path}" for path in OWN_PAGES)):
+        tab.goto(path, wait_until="load")
         assert tab.evaluate("document.documentElement.scrollWidth") == 360, path
         assert tab.evaluate("window.shifted") < 0.02, path
     assert tab.complaints == []
@@ -166,6 +175,20 @@ def test_who_says_a_name_is_led_to_a_world_of_their_own(tab: Any, live: Live) ->
     tab.get_by_role("button", name="Remove Asha of the browser").click()
     tab.get_by_role("button", name="Go on").click()
     tab.get_by_role("link", name="Asha of the browser").wait_for(state="detached")
+    assert tab.complaints == []
+
+
+def test_the_trainers_table_follows_what_happens_in_other_worlds(
+    tab: Any, live: Live, pupil: Pupil
+) -> None:
+    tab.clock.install()
+    tab.goto(f"{live.url}/_etp/ui/training/trainees")
+    there = tab.locator(f'td a[href$="{pupil.login["world"]}/_etp/ui/training/{FIRST}"]')
+    tab.get_by_role("link", name=pupil.login["name"], exact=True).wait_for()
+    assert there.count() == 0
+    pupil.attempt(FIRST, "start")
+    tab.clock.fast_forward(16_000)
+    there.wait_for()
     assert tab.complaints == []
 
 

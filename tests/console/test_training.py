@@ -345,8 +345,8 @@ def test_the_trainer_sees_everybody_and_goes_to_where_they_are(live, newcomer, l
     assert looking.login["name"] in names
     (cell,) = [one for one in page.all("a") if one["href"] == f"{world}training/{FIRST}"]
     assert cell["aria-label"].startswith("Get a token: begun, 1 attempt, 1 hint, last active ")
-    (row,) = [row for row in page.rows() if row[1] == "1·1"]
-    assert (row[0], row[1], row[2]) == ("0 / 17", "1·1", "· not begun")
+    (row,) = [row for row in page.rows() if row[1] == "▸ 1·1"]
+    assert (row[0], row[2]) == ("0 / 17", "· not begun")
 
 
 def test_a_trainee_is_taken_in_and_removed_by_the_trainer(live, newcomer) -> None:
@@ -364,6 +364,27 @@ def test_a_trainee_is_taken_in_and_removed_by_the_trainer(live, newcomer) -> Non
     assert live.client.get(f"/_etp/worlds/trainee-{slug}").status_code == 404
 
 
+def test_a_trainee_whose_world_was_dropped_is_still_told_of(live, newcomer, pupil) -> None:
+    pupil.attempt(FIRST, "start")
+    live.client.delete(f"/_etp/worlds/{pupil.login['world']}")
+    page = newcomer.page("training/trainees")
+    assert "Their world was dropped" in page.text()
+    assert [one for one in page.all("a") if one["href"].startswith(pupil.root)] == []
+    assert pupil.login["name"] in page.text()
+
+
+@pytest.mark.django_db(databases=["default", "control"])
+def test_a_mistake_in_an_exercise_is_told_in_the_list(client, settings, tmp_path) -> None:
+    (tmp_path / "01-broken.yaml").write_text("title: Broken", encoding="utf-8")
+    settings.ETP = {**settings.ETP, "exercises": str(tmp_path)}
+    answer = client.get("/_etp/ui/training", headers={"host": "localhost"})
+    assert answer.status_code == 200
+    assert (
+        f"{tmp_path / '01-broken.yaml'}: story: This field is required."
+        in read(answer.content.decode()).text()
+    )
+
+
 # ---- from elsewhere ------------------------------------------------------------------------
 
 
@@ -376,6 +397,21 @@ def test_from_elsewhere_a_trainee_logs_in_and_stays_so_when_the_world_is_put_bac
     assert "-H 'Authorization: Token <token>'" in " ".join(page.texts("pre"))
     afar.attempt(FIRST, "hint")
     assert afar.progress(FIRST)["hints"] == 1
+
+
+def test_from_elsewhere_the_trainer_logs_in_and_takes_somebody_in(live, afar) -> None:
+    for trainer in visiting(live, "main", **ELSEWHERE):
+        assert trainer.get("training/trainees").status_code == 302
+        log_in(trainer, "admin")
+        assert "Take your trainees in" in trainer.page("training").texts("h2")
+        assert afar.login["name"] in trainer.page("training/trainees").texts("a")
+        name = next(NAMES)
+        assert trainer.act("add_trainee", name=name).status_code == 200
+        slug = name.lower().replace(" ", "-")
+        assert trainer.act("remove_trainee", trainee=slug).status_code == 200
+    # Each world has a login of its own.
+    assert log_in(afar, "admin").status_code == 302
+    assert afar.login["token"] in afar.page("training").texts("pre", id="own-token")
 
 
 def test_from_elsewhere_a_trainee_neither_sees_nor_changes_others(afar, pupil) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from etpserver.api.clock import real_now
 from etpserver.api.worlds import current_world
+from etpserver.emulator.models import WorldRecord
 from etpserver.training import services
 from etpserver.training.models import Trainee
 from etpserver.training.worlds import slug_of, world_of
@@ -17,6 +18,8 @@ STATES = {
     "started": ("begun", "info", "play"),
     "solved": ("solved", "ok", "done"),
 }
+# What stands for it in the table, where an icon in each cell would weigh too much.
+MARKS = {"new": "", "started": "▸", "solved": "✓"}
 MOST_NAMES = 30  # to choose from
 
 
@@ -54,8 +57,14 @@ def next_of(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     return current or next(iter(open_ones), None)
 
 
-def matrix_row(summary: Mapping[str, Any]) -> dict[str, Any]:
-    """A trainee in the trainer's table."""
+def matrix(summaries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of the trainer's table: one query."""
+    names = [one["world"] for one in summaries]
+    there = set(WorldRecord.objects.filter(name__in=names).values_list("name", flat=True))
+    return [{**_matrix_row(one), "has_world": one["world"] in there} for one in summaries]
+
+
+def _matrix_row(summary: Mapping[str, Any]) -> dict[str, Any]:
     now, slug = real_now(), summary["trainee"]
     return {
         **summary,
@@ -77,7 +86,7 @@ def _cell(slug: str, row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     is_blank = row["state"] == "new" and not row["hints"]
     return {
         "state": row["state"],
-        "icon": shown["icon"],
+        "mark": MARKS[row["state"]],
         "checks": row["checks"],
         "hints": row["hints"],
         "saw_solution": row["saw_solution"],

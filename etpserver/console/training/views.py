@@ -18,7 +18,7 @@ from etpserver.console.training.exercise import about, check_form, form_of
 from etpserver.console.training.trainees import (
     known_trainees,
     listed,
-    matrix_row,
+    matrix,
     next_of,
     trainee_here,
     training_of,
@@ -89,13 +89,18 @@ def join(request: HttpRequest) -> HttpResponse:
 def trainees(request: HttpRequest) -> HttpResponse:
     """The trainer's overview."""
     if not may_host(request):
-        context = {"problem": ONLY_HOST}
-        return show(request, "trainees.html", "training", context, status=HTTPStatus.FORBIDDEN)
+        refused = {"problem": ONLY_HOST}
+        return show(request, "trainees.html", "training", refused, status=HTTPStatus.FORBIDDEN)
     answer = call(request, "GET", "training/trainees")
     shown = paged(request, answer.content["trainees"] if answer.is_good else [], IN_TABLE)
-    rows = [matrix_row(one) for one in shown.rows]
+    rows = matrix(shown.rows)
     heads = [listed(row) for row in rows[0]["exercises"]] if rows else []
-    context = {"page": shown, "rows": rows, "heads": heads, "problem": answer.problem}
+    context: dict[str, Any] = {
+        "page": shown,
+        "rows": rows,
+        "heads": heads,
+        "problem": answer.problem,
+    }
     if "HX-Request" in request.headers:
         return part(request, "trainees_live.html", context)
     return show(request, "trainees.html", "training", context)
