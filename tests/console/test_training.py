@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from etpserver.console.training import trainees
+from etpserver.emulator.models import WorldRecord
 from etpserver.emulator.worlds.lifecycle import real_time
 from etpserver.training import worlds
 from etpserver.training.models import Trainee
@@ -131,6 +132,7 @@ def test_no_training_page_costs_many_statements(admin, monkeypatch, path) -> Non
         someone = Trainee.objects.create(
             slug=name, name=name, current=FIRST, created_at=now, last_activity=now
         )
+        WorldRecord.objects.create(name=f"trainee-{name}", created_at=now)
         someone.progress.create(exercise=FIRST, starts=1, hints=1)
     # As if the one world of this process were that of one of them.
     monkeypatch.setattr(views_trainees, "the_worlds", OneWorld)
@@ -368,7 +370,8 @@ def test_a_trainee_whose_world_was_dropped_is_still_told_of(live, newcomer, pupi
     pupil.attempt(FIRST, "start")
     live.client.delete(f"/_etp/worlds/{pupil.login['world']}")
     page = newcomer.page("training/trainees")
-    assert "Their world was dropped" in page.text()
+    assert "world dropped" in page.texts("span", class_="badge warn")
+    assert pupil.login["name"] not in newcomer.page("training").texts("a")
     assert [one for one in page.all("a") if one["href"].startswith(pupil.root)] == []
     assert pupil.login["name"] in page.text()
 

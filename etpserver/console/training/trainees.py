@@ -33,9 +33,19 @@ def trainee_here() -> Trainee | None:
 
 
 def known_trainees() -> list[dict[str, str]]:
-    """The first of them by name, each with the way to their exercises: one query."""
+    """The first of them by name, each with the way to their exercises: two queries."""
     found = Trainee.objects.all()[:MOST_NAMES]
-    return [{"name": one.name, "link": training_of(one.slug)} for one in found]
+    there = _worlds_there([world_of(one.slug) for one in found])
+    return [
+        {"name": one.name, "link": training_of(one.slug)}
+        for one in found
+        if world_of(one.slug) in there
+    ]
+
+
+def _worlds_there(names: Sequence[str]) -> set[str]:
+    """Those that nobody has dropped."""
+    return set(WorldRecord.objects.filter(name__in=names).values_list("name", flat=True))
 
 
 def training_of(slug: str, exercise: str = "") -> str:
@@ -59,8 +69,7 @@ def next_of(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
 
 def matrix(summaries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rows of the trainer's table: one query."""
-    names = [one["world"] for one in summaries]
-    there = set(WorldRecord.objects.filter(name__in=names).values_list("name", flat=True))
+    there = _worlds_there([one["world"] for one in summaries])
     return [{**_matrix_row(one), "has_world": one["world"] in there} for one in summaries]
 
 

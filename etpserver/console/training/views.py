@@ -99,6 +99,7 @@ def trainees(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "rows": rows,
         "heads": heads,
+        "is_any_dropped": not all(row["has_world"] for row in rows),
         "problem": answer.problem,
     }
     if "HX-Request" in request.headers:
