@@ -69,7 +69,8 @@ def documented(
 def _refusal(request: HttpRequest, name: str) -> str:
     """Why the caller may not do this; empty if they may."""
     if name in OF_SERVER and not may_host(request):
-        return "Snapshots and worlds are the whole server's: only its superusers change them."
+        whose = "Snapshots, worlds and trainees are the whole server's"
+        return f"{whose}: only its superusers change them."
     return "" if may_drive(request) else "You may look, but not change anything here."
 
 

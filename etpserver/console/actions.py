@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from etpserver.console.calls import Shown
+from etpserver.console.calls import CONTROL_TOKEN, Shown
 
 Values = Mapping[str, str]
 Done = Callable[[Any], str]
@@ -56,6 +56,7 @@ class Action:
     body: "Mapping[str, Any] | None" = None  # what is sent besides the fields
     reloads: bool = False  # the page is another one once it is done
     is_documented: bool = False  # an operation of the documented API, with its whole path
+    login: str = CONTROL_TOKEN  # what it needs where a login is asked for
 
     def path_for(self, values: Values) -> str:
         quoted = {name: quote(value, safe="") for name, value in values.items() if value}
@@ -94,6 +95,7 @@ class Action:
             line,
             has_world=self.has_world,
             is_documented=self.is_documented,
+            login=self.login,
         )
 
     def done_text(self, content: Any) -> str:

@@ -19,6 +19,8 @@ from etpserver.api.control.access import TRUSTED, TRUSTED_KEY
 from etpserver.api.worlds import MAIN, current_world
 from etpserver.requests import VendorRequest
 
+CONTROL_TOKEN = "Bearer <control token>"  # noqa: S105  what is shown
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -111,6 +113,7 @@ class Shown:
     command: str = ""
     has_world: bool = True  # or it is about the whole server
     is_documented: bool = False  # an operation of the documented API
+    login: str = CONTROL_TOKEN
 
     @property
     def full_path(self) -> str:
@@ -132,7 +135,7 @@ class Shown:
         if self.is_documented:
             parts += ["-H", "Authorization: Token <token>"]
         elif needs_token:
-            parts += ["-H", "Authorization: Bearer <control token>"]
+            parts += ["-H", f"Authorization: {self.login}"]
         if self.body is not None:
             text = orjson.dumps(self.body).decode()
             parts += ["-H", "Content-Type: application/json", "-d", text]

@@ -15,6 +15,7 @@ from etpserver.console.actions import (
 )
 from etpserver.console.control.settings import setting_actions
 from etpserver.console.documented_forms import DOCUMENTED
+from etpserver.console.training.forms import ABOUT_TRAINEES
 
 STATES = (
     ("", "none"),
@@ -352,7 +353,8 @@ DECLARED: tuple[Action, ...] = (
 )  # fmt: skip
 
 ACTIONS: dict[str, Action] = {
-    action.name: action for action in (*DECLARED, *DOCUMENTED, *setting_actions())
+    action.name: action for action in (*DECLARED, *DOCUMENTED, *ABOUT_TRAINEES, *setting_actions())
 }
 # Which of them are about the whole server; visitors with a demo world of their own may not.
-OF_SERVER = frozenset({"snapshot", "restore", "forget_snapshot", "new_world", "drop_world"})
+OF_SERVER = frozenset({"snapshot", "restore", "forget_snapshot", "new_world", "drop_world",
+                       "add_trainee", "remove_trainee"})  # fmt: skip

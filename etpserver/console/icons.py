@@ -52,5 +52,8 @@ ICONS = {
         '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle '
         'cx="9" cy="17" r="2"/>'
     ),
+    "done": '<circle cx="12" cy="12" r="8.5"/><path d="m8 12.3 2.8 2.7L16 9.5"/>',
+    "open": '<circle cx="12" cy="12" r="8.5"/>',
+    "next": '<path d="M5 12h14M13 6l6 6-6 6"/>',
     "commands": '<path d="m5 8 4 4-4 4M12 16h7"/>',
 }

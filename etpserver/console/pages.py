@@ -63,8 +63,8 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("snapshots", "Snapshots", "snapshots"),
     Entry("worlds", "Worlds", "worlds"),
     Entry("settings", "Settings", "settings"),
-    Entry("api", "API", "api", "Learn"),
-    Entry("training", "Training", "training"),
+    Entry("training", "Training", "training", "Learn"),
+    Entry("api", "API", "api"),
 )
 
 

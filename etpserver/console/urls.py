@@ -13,6 +13,7 @@ from etpserver.console.people import views as people
 from etpserver.console.punches import views as punches
 from etpserver.console.requests import views as requests
 from etpserver.console.terminals import views as terminals
+from etpserver.console.training import views as training
 
 app_name = "console"
 
@@ -48,12 +49,18 @@ urlpatterns = [
     path("snapshots/<slug:snapshot>.json", control.archive, name="archive"),
     path("worlds", control.worlds, name="worlds"),
     path("settings", control.settings, name="settings"),
+    path("training", training.exercises, name="training"),
+    path("training/join", training.join, name="training_join"),
+    path("training/trainees", training.trainees, name="trainees"),
+    path("training/<str:exercise>", training.exercise, name="exercise"),
+    path("training/<str:exercise>/preview", training.preview, name="exercise_preview"),
+    path("training/<str:exercise>/files/<str:file>", training.file, name="exercise_file"),
+    path("training/<str:exercise>/<slug:what>", training.attempt, name="attempt"),
     path("api", guide.start, name="api"),
     path("api/docs", guide.docs, name="docs"),
     path("api/coverage", guide.coverage, name="coverage"),
     path("shared/<str:sealed>", demo.shared, name="shared"),
     path("login", login.Login.as_view(), name="login"),
     path("logout", LogoutView.as_view(next_page=reverse_lazy("console:login")), name="logout"),
-    # The training mode puts its page here, named `training`: the list at the side then has it.
     re_path(r"", errors.missing),
 ]

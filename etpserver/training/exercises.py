@@ -95,6 +95,8 @@ class Exercise:
     hints: Sequence[str]
     solution: Solution
     wrong: Mistake
+    subject: str = ""
+    level: str = ""
     clock: datetime = START
     questions: Sequence[Question] = ()
     files: Mapping[str, Path] = field(default_factory=dict)
@@ -173,6 +175,8 @@ def _exercise(file: Path, given: dict[str, Any]) -> Exercise:
         hints=given["hints"],
         solution=Solution(**given["solution"]),
         wrong=Mistake(**given["wrong"]),
+        subject=given.get("subject", ""),
+        level=given.get("level", ""),
         clock=given.get("clock", START),
         questions=[Question(**one) for one in given.get("questions", ())],
         files={name: _file(file, name) for name in given.get("files", ())},

@@ -16,6 +16,7 @@ from etpserver.training.values import KINDS
 WORD = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 METHODS = ("post", "put", "patch", "delete")
 LONGEST = 10_000  # characters of a text
+LEVELS = ("easy", "medium", "hard")
 SOURCES = ("get", "journal", "answer")
 OPTIONAL: dict[str, Any] = {"required": False}
 
@@ -173,6 +174,10 @@ class ExerciseBody(ControlBody):
     """A file of exercises."""
 
     title = serializers.CharField(max_length=80, help_text="A few words.")
+    subject = serializers.CharField(
+        **OPTIONAL, max_length=30, help_text="What part of the API it is about, in a word."
+    )
+    level = OneOfField(LEVELS, **OPTIONAL, help_text="`easy`, `medium` or `hard`.")
     story = Prose(help_text="Why somebody would want this done. Short.")
     steps = serializers.ListField(
         child=Prose(), min_length=1, help_text="What to do, in the words of the job."

@@ -274,6 +274,8 @@ def _described(someone: Trainee, one: Exercise, row: Progress | None) -> dict[st
     return {
         "exercise": one.id,
         "title": one.title,
+        "subject": one.subject,
+        "level": one.level,
         "state": SOLVED if row.solved_at else STARTED if row.starts else NEW,
         "is_current": is_current,
         "starts": row.starts,

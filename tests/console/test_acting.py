@@ -204,6 +204,8 @@ def test_the_call_that_a_form_stands_for_follows_its_fields(visitor, live) -> No
 
 
 EXAMPLES = {
+    "add_trainee": ({"name": "Ravi Kumar"}, "training add 'Ravi Kumar'"),
+    "remove_trainee": ({"trainee": "ravi-kumar"}, "training remove ravi-kumar"),
     "reset": ({"to": "empty", "keep": "faults,clock"}, "reset empty --keep faults --keep clock"),
     "undo": ({"steps": "3"}, "undo 3"),
     "snapshot": ({"name": "a", "note": "b c"}, "snapshot save a --note 'b c'"),

@@ -9,7 +9,8 @@ import pytest
 
 from tests.console.conftest import SN, fill
 from tests.console.test_pages import PAGES
-from tests.emulator.live import Fresh
+from tests.console.test_training import FIRST, OWN_PAGES, Pupil, trained
+from tests.emulator.live import Fresh, Live
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -57,6 +58,11 @@ def test_on_a_phone_no_page_is_wider_than_the_screen_shifts_or_is_complained_of(
         assert tab.evaluate("document.documentElement.scrollWidth") == 360, path
         assert tab.evaluate("window.shifted") < 0.02, path
     assert tab.complaints == []
+
+
+@pytest.fixture
+def pupil(live: Live) -> Iterator[Pupil]:
+    yield from trained(live)
 
 
 @pytest.fixture
@@ -124,6 +130,76 @@ def test_the_clock_of_the_frame_follows_what_is_done(tab: Any, gate: Fresh) -> N
     tab.locator("form", has=tab.locator("#advance-by")).get_by_role("button").click()
     tab.locator(".clock-pill .time", has_text="13:00:00").wait_for()
     tab.locator(".big-clock", has_text="05 Jan 2026 13:00:00").wait_for()
+
+
+@pytest.fixture
+def longest(live: Live) -> Iterator[Pupil]:
+    yield from trained(live, "W" * 100)
+
+
+def test_on_a_phone_a_trainees_pages_fit_and_do_not_shift(
+    tab: Any, live: Live, longest: Pupil
+) -> None:
+    pupil = longest
+    pupil.attempt(FIRST, "start")
+    pupil.attempt(FIRST, "check", people="12")
+    own = [f"{pupil.login['url']}/_etp/ui/{path}" for path in OWN_PAGES]
+    for path in (*own, *(f"{live.url}/_etp/ui/{path}" for path in OWN_PAGES)):
+        tab.goto(path, wait_until="load")
+        assert tab.evaluate("document.documentElement.scrollWidth") == 360, path
+        assert tab.evaluate("window.shifted") < 0.02, path
+    assert tab.complaints == []
+
+
+def test_an_exercise_is_done_in_the_browser_by_keyboard(tab: Any, pupil: Pupil) -> None:
+    tab.goto(f"{pupil.login['url']}/_etp/ui/training/{FIRST}")
+    tab.get_by_role("button", name="Begin").press("Enter")
+    answer = tab.get_by_label("How many employees does the server know?")
+    answer.fill("26")
+    answer.press("Enter")
+    tab.locator("#verdict .conditions li").nth(2).wait_for()
+    assert tab.locator("#verdict .conditions li.met").count() == 1
+    tab.get_by_role("button", name="Reveal a hint").press("Enter")
+    tab.locator("#help li:focus", has_text="auth_api_token").wait_for()
+    pupil.solve_first()
+    answer.press("Enter")
+    tab.locator("#standing", has_text="solved").wait_for()
+    tab.get_by_text("Show the solution").press("Enter")
+    tab.get_by_role("button", name="Yes, show it").press("Enter")
+    tab.locator("#solution-program").wait_for()
+    tab.get_by_role("button", name="Start again").press("Enter")
+    tab.get_by_role("button", name="Go on").press("Enter")
+    tab.locator("#verdict .conditions").wait_for(state="detached")
+    assert pupil.progress(FIRST)["starts"] == 2
+    assert tab.complaints == []
+
+
+def test_who_says_a_name_is_led_to_a_world_of_their_own(tab: Any, live: Live) -> None:
+    tab.goto(f"{live.url}/_etp/ui/training")
+    tab.get_by_label("Your name").fill("Asha of the browser")
+    tab.get_by_label("Your name").press("Enter")
+    tab.wait_for_url("**/_etp/w/trainee-asha-of-the-browser/_etp/ui/training")
+    tab.get_by_role("link", name="Next: 01").click()
+    tab.get_by_role("button", name="Begin").wait_for()
+    tab.goto(f"{live.url}/_etp/ui/training/trainees")
+    tab.get_by_role("button", name="Remove Asha of the browser").click()
+    tab.get_by_role("button", name="Go on").click()
+    tab.get_by_role("link", name="Asha of the browser").wait_for(state="detached")
+    assert tab.complaints == []
+
+
+def test_the_trainers_table_follows_what_happens_in_other_worlds(
+    tab: Any, live: Live, pupil: Pupil
+) -> None:
+    tab.clock.install()
+    tab.goto(f"{live.url}/_etp/ui/training/trainees")
+    there = tab.locator(f'td a[href$="{pupil.login["world"]}/_etp/ui/training/{FIRST}"]')
+    tab.get_by_role("link", name=pupil.login["name"], exact=True).wait_for()
+    assert there.count() == 0
+    pupil.attempt(FIRST, "start")
+    tab.clock.fast_forward(16_000)
+    there.wait_for()
+    assert tab.complaints == []
 
 
 def test_swagger_ui_is_logged_in(tab: Any, full: Fresh) -> None:

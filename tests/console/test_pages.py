@@ -22,6 +22,9 @@ PAGES = {
     "snapshots": "Snapshots and timeline",
     "worlds": "Worlds",
     "settings": "Settings",
+    "training": "Training",
+    "training/01-get-a-token": "Get a token",
+    "training/trainees": "Trainees",
     "api": "Getting started",
     "api/coverage": "Coverage and fidelity",
 }
@@ -156,7 +159,7 @@ def test_parts_are_asked_for_alone(reader, part) -> None:
 
 @pytest.mark.parametrize(
     "listed", ["people", "punches", "punches/day", "unregistered", "requests", "faults", "clock",
-               "snapshots", "worlds", "api/coverage"]
+               "snapshots", "worlds", "training/trainees", "api/coverage"]
 )  # fmt: skip
 def test_lists_answer_htmx_with_the_part_that_changes(reader, listed) -> None:
     answer = reader.get(listed, headers={"HX-Request": "true"})

@@ -14,8 +14,8 @@ EXPLAINED_ELSEWHERE = (VerifyBody, CountBody)
 
 
 def exercises() -> str:
-    rows = [(code(one.id), one.title, str(len(one.hints))) for one in all_exercises()]
-    return table(("exercise", "title", "hints"), rows)
+    rows = [(code(one.id), one.title, one.subject, one.level) for one in all_exercises()]
+    return table(("exercise", "title", "subject", "level"), rows)
 
 
 def exercise_format() -> str:

@@ -10,13 +10,16 @@ FIRST = "01-get-a-token"
 def test_lists_the_exercises(live) -> None:
     answer = live.client.get(f"{ROOT}/exercises")
     assert answer.status_code == 200
-    assert answer.json()["exercises"][0] == {"exercise": FIRST, "title": "Get a token"}
+    assert answer.json()["exercises"][0] == {
+        "exercise": FIRST, "title": "Get a token", "subject": "Login", "level": "easy",
+    }  # fmt: skip
 
 
 def test_shows_an_exercise_but_neither_hints_nor_solution(live) -> None:
     shown = live.client.get(f"{ROOT}/exercises/{FIRST}").json()
     assert list(shown) == [
-        "world", "exercise", "title", "story", "steps", "questions", "files", "hints_in_all",
+        "world", "exercise", "title", "subject", "level", "story", "steps", "questions", "files",
+        "hints_in_all",
     ]  # fmt: skip
     question = "How many employees does the server know?"
     assert shown["questions"] == [{"name": "people", "question": question, "kind": "number"}]

@@ -74,7 +74,8 @@ def test_reads_an_exercise(written) -> None:
     ("changes", "reason"),
     [
         ({("title",): None}, "title: This field is required."),
-        ({("colour",): "red"}, "Unknown: colour. Known: title, story, "),
+        ({("level",): "nightmare"}, "level: takes one of easy, medium, hard"),
+        ({("colour",): "red"}, "Unknown: colour. Known: title, subject, level, story, "),
         ({("steps",): []}, "steps: Ensure this field has at least 1 elements."),
         ({("check",): []}, "check: This list may not be empty."),
         ({("check", 0, "truth", "at"): "$["}, "check[0].truth.at: $[ is no JSONPath: "),

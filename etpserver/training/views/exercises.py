@@ -15,7 +15,12 @@ from etpserver.training import services
 from etpserver.training.exercises import Exercise
 from etpserver.training.views.sharing import TrainingView
 
-EXERCISE: Mapping[str, Any] = {"exercise": "01-get-a-token", "title": "Get a token"}
+EXERCISE: Mapping[str, Any] = {
+    "exercise": "01-get-a-token",
+    "title": "Get a token",
+    "subject": "Login",
+    "level": "easy",
+}
 WHOLE: Mapping[str, Any] = {
     **EXERCISE,
     "story": "Every program that talks to the server begins the same way.",
@@ -38,7 +43,7 @@ class ExercisesView(TrainingView):
 
     def get(self, _request: Request, **_named: str) -> Response:
         found = services.exercises()
-        return self.answer({"exercises": [{"exercise": o.id, "title": o.title} for o in found]})
+        return self.answer({"exercises": [named(one) for one in found]})
 
 
 class ExerciseView(TrainingView):
@@ -75,14 +80,23 @@ class ExerciseFileView(TrainingView):
         return response
 
 
+def named(chosen: Exercise) -> dict[str, Any]:
+    """An exercise in a list."""
+    return {
+        "exercise": chosen.id,
+        "title": chosen.title,
+        "subject": chosen.subject,
+        "level": chosen.level,
+    }
+
+
 def described(chosen: Exercise) -> dict[str, Any]:
     """An exercise as trainees see it."""
     questions = [
         {"name": one.name, "question": one.question, "kind": one.kind} for one in chosen.questions
     ]
     return {
-        "exercise": chosen.id,
-        "title": chosen.title,
+        **named(chosen),
         "story": chosen.story,
         "steps": list(chosen.steps),
         "questions": questions,

@@ -144,6 +144,13 @@ document.addEventListener("visibilitychange", () => {
   refresh();
 });
 
+// Parts that show other worlds too hear nothing of them: they ask every so many seconds.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const part of all("[data-every]")) {
+    setInterval(() => { if (!document.hidden) htmx.trigger(part, "refresh"); }, Number(part.dataset.every) * 1000);
+  }
+});
+
 // ---- the world's clock goes on between two pages as fast as it goes there ----
 function tick(clock) {
   const shown = Date.parse(`${clock.dataset.clock.slice(0, 19)}Z`);
