@@ -26,8 +26,8 @@ demo-devices: .venv/.serve ## Show a remote enrolment on the wire, exchange by e
 demo-load: .venv/.serve ## Let 200 virtual terminals punch for a minute at a server of its own (LOAD_ARGS)
 	$(BIN)/python -m iclock.virtual.load $(LOAD_ARGS)
 
-test: .venv/.dev ## Run the tests (PYTEST_ARGS="tests/server -x")
-	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+test: .venv/.dev ## Run the tests (PYTEST_ARGS="tests/server -x" DATABASE=postgres://user@host/name)
+	$(if $(DATABASE),ETP_DATABASE=$(DATABASE)) $(BIN)/python -m pytest -n auto $(if $(DATABASE),--create-db) $(PYTEST_ARGS)
 
 check: lint types imports django-check docs test ## Run every gate, as CI does
 
