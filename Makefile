@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 COMPILE := $(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help serve demo-devices demo-load test check format lint types imports django-check docs golden lock wheel clean
+.PHONY: help serve demo-devices demo-load test test-postgres check format lint types imports django-check docs golden lock wheel clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -29,7 +29,10 @@ demo-load: .venv/.serve ## Let 200 virtual terminals punch for a minute at a ser
 test: .venv/.dev ## Run the tests (PYTEST_ARGS="tests/server -x" DATABASE=postgres://user@host/name)
 	$(if $(DATABASE),ETP_DATABASE=$(DATABASE)) $(BIN)/python -m pytest -n auto $(if $(DATABASE),--create-db) $(PYTEST_ARGS)
 
-check: lint types imports django-check docs test ## Run every gate, as CI does
+test-postgres: .venv/.dev ## Run the tests that use the database on PostgreSQL, where a server answers
+	$(BIN)/python -m tests.on_postgres
+
+check: lint types imports django-check docs test test-postgres ## Run every gate, as CI does
 
 format: .venv/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
