@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -108,7 +109,7 @@ def _read_apart(sent: IO[bytes], read: IO[bytes]) -> None:
     try:
         done = subprocess.run(  # noqa: S603  a program of ours; the file is its input
             command, stdin=sent, stdout=read, stderr=subprocess.DEVNULL, timeout=LONGEST_READ,
-            check=False,
+            check=False, env=_environment(),
         )  # fmt: skip
     except subprocess.TimeoutExpired as problem:
         raise UnreadableFileError(TOO_MUCH) from problem
@@ -118,6 +119,11 @@ def _read_apart(sent: IO[bytes], read: IO[bytes]) -> None:
             workbook_rows.NO_SHEET: "The workbook has no visible sheet.",
         }
         raise UnreadableFileError(problems.get(done.returncode, TOO_MUCH))
+
+
+def _environment() -> dict[str, str]:
+    """Of the reader: no setting of the server, least of all its secrets."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("ETP_")}
 
 
 def _refuse_bomb(file: IO[bytes]) -> None:

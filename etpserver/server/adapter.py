@@ -199,7 +199,7 @@ class Adapter:
             logger.debug("%s left before the end of the answer", exchange.scope.client)
         except Exception as problem:  # the view's, while it made the next part
             if not isinstance(problem, StoppingError):
-                logger.exception("%(REQUEST_METHOD)s %(PATH_INFO)s broke off", exchange.environ)
+                logger.exception("%(REQUEST_METHOD)s %(PATH_INFO)r broke off", exchange.environ)
             # The client must not take half an answer for a whole one.
             sockets.cut(*exchange.ends)
         finally:
@@ -207,5 +207,5 @@ class Adapter:
 
     def fail(self, exchange: Exchange, problem: Exception) -> None:
         """Log the problem and answer 500."""
-        logger.error("%(REQUEST_METHOD)s %(PATH_INFO)s failed", exchange.environ, exc_info=problem)
+        logger.error("%(REQUEST_METHOD)s %(PATH_INFO)r failed", exchange.environ, exc_info=problem)
         exchange.proto.response_bytes(500, [("content-type", "text/plain")], FAILED)
