@@ -1,4 +1,4 @@
-"""Log lines: as text, or as JSON with one object a line. Nothing that a client sends ends a line."""
+"""Log lines, as text or as JSON with one object a line; nothing that a client sends ends one."""
 
 import json
 import logging

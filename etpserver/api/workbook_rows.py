@@ -1,4 +1,4 @@
-"""A program of its own: reads a workbook from stdin and writes its rows to stdout, a JSON list each.
+"""A program of its own: reads a workbook from stdin, writes its rows to stdout, a JSON list each.
 
 What reads workbooks is written in Rust, where memory that cannot be had ends the process, and a
 small file can ask for hundreds of gigabytes. So the server lets another process read them, with

@@ -1,4 +1,4 @@
-"""Small files and bodies that unfold to more than a machine has: refused, and the server goes on."""
+"""Small files and bodies that unfold to more than a machine has are refused; the server goes on."""
 
 import io
 import struct
@@ -178,7 +178,7 @@ def test_a_form_of_many_files_is_refused(api):
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "..\\..\\x", "a\0b", "\u202e"])
 def test_the_name_of_an_upload_leads_nowhere(name, api, tmp_path, settings):
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
-    before = {path for path in tmp_path.parent.rglob("*")}
+    before = set(tmp_path.parent.rglob("*"))
     content = b"area_code,area_name\n" + b"x" * 3_000_000
     boundary = "b"
     head = f'--b\r\nContent-Disposition: form-data; name="import_file"; filename="{name}"\r\n\r\n'
@@ -186,7 +186,7 @@ def test_the_name_of_an_upload_leads_nowhere(name, api, tmp_path, settings):
     kind = f"multipart/form-data; boundary={boundary}"
     answer = api.generic("POST", "/personnel/api/areas/import_area/", body, kind)
     assert answer.status_code == 400
-    assert {path for path in tmp_path.parent.rglob("*")} == before
+    assert set(tmp_path.parent.rglob("*")) == before
 
 
 def test_a_packed_upload_of_a_terminal_names_no_places(db, world):
