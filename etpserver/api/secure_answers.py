@@ -46,4 +46,4 @@ def is_by_https(request: HttpRequest) -> bool:
     if request.is_secure():
         return True
     public = urlsplit(settings.PUBLIC_URL)
-    return public.scheme == "https" and public.netloc == request.get_host()
+    return public.scheme == "https" and bool(public.netloc == request.get_host())

@@ -54,7 +54,8 @@ class Counted:
             at = max(at + 1, ends[-1]) if found else at + 1
         return self.steps
 
-    def _run(self, nodes: list[Any], at: int, then: Then) -> bool:
+    # A case for each kind of node.
+    def _run(self, nodes: list[Any], at: int, then: Then) -> bool:  # noqa: C901, PLR0911
         self.steps += 1
         if self.steps > self.most:
             raise TooManyStepsError

@@ -112,7 +112,8 @@ def test_a_copied_script_runs_nothing_that_a_method_says(method):
             return cls()
 
     body = script.replace("import requests\n", "")
-    exec(compile(body, "copied", "exec"), {"requests": Fake, "print": lambda _text: None})  # noqa: S102
+    names = {"requests": Fake, "print": lambda _text: None}
+    exec(compile(body, "copied", "exec"), names)  # noqa: S102
     assert calls == [(method, "http://h/")]
 
 

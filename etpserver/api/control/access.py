@@ -49,8 +49,16 @@ def why_not_here(request: HttpRequest) -> str:
 
 def is_local(request: HttpRequest) -> bool:
     """Whether the call comes from this machine and knows it."""
-    host = urlsplit(f"//{request.get_host()}").hostname or ""
-    return is_loopback(request.META.get("REMOTE_ADDR", "")) and is_loopback(host)
+    host = request.get_host()
+    # What is no well-formed host is left out there and the server's own name stands for it. But
+    # browsers take hosts such as `a~b.example` too, and that may be given the address 127.0.0.1.
+    if request.META.get("HTTP_HOST", host) != host:
+        return False
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:  # brackets around what is no address
+        return False
+    return is_loopback(request.META.get("REMOTE_ADDR", "")) and is_loopback(name)
 
 
 def has_token(request: HttpRequest) -> bool:
