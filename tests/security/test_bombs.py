@@ -1,10 +1,12 @@
 """Small files and bodies that unfold to more than a machine has are refused; the server goes on."""
 
 import io
+import re
 import struct
 import tarfile
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +14,10 @@ from django.test import Client
 
 from etpserver.accounts.throttles import failed_logins
 from etpserver.api import sheets, workbook_rows
+from etpserver.api.control.access import is_known
 from etpserver.api.sheets import UnreadableFileError, read_table
+from etpserver.server.adapter import Adapter
+from etpserver.server.bodies import Limits, PathLimits
 from tests.kernel.uploads import SHEET, archive_of
 
 OLD = (Path(__file__).parents[1] / "kernel" / "files" / "areas.xls").read_bytes()
@@ -200,3 +205,24 @@ def test_a_packed_upload_of_a_terminal_names_no_places(db, world):
     path = "/iclock/cdata?SN=1&table=ATTLOG"
     Client().post(path, file.getvalue(), content_type="application/octet-stream")
     assert not Path("/tmp/etp-escaped").exists()  # noqa: S108
+
+
+@pytest.mark.parametrize(
+    ("peer", "authorization", "most"),
+    [
+        ("127.0.0.1:5000", "", 256),
+        ("[::1]:5000", "", 256),
+        ("192.0.2.1:5000", "Bearer tea-at-5", 256),
+        ("192.0.2.1:5000", "", 20),
+        ("192.0.2.1:5000", "Bearer tea-at-6", 20),
+        ("[2001:db8::1]:5000", "Token tea-at-5", 20),
+    ],
+)
+def test_strangers_do_not_fill_the_disk_with_archives(peer, authorization, most, settings):
+    """A body is read before anybody asks who sent it: only archives may have 256 MB."""
+    settings.ETP = {**settings.ETP, "control_token": "tea-at-5"}
+    limits = PathLimits("PUT", re.compile("/archive"), Limits(kept=256), is_known)
+    adapter = Adapter(lambda _environ, _start: [], Limits(kept=20), [limits])
+    headers = {"authorization": authorization} if authorization else {}
+    scope = SimpleNamespace(method="PUT", path="/archive", client=peer)
+    assert adapter.limits_for(scope, headers).kept == most

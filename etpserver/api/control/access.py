@@ -62,8 +62,21 @@ def is_local(request: HttpRequest) -> bool:
 
 
 def has_token(request: HttpRequest) -> bool:
+    return is_token(request.META.get("HTTP_AUTHORIZATION", ""))
+
+
+def is_known(peer: str, authorization: str) -> bool:
+    """Whether whoever calls from there with this header may be one who drives the emulator.
+
+    Asked before the body is read: strangers may not fill the disk with archives.
+    """
+    return is_loopback(peer) or is_token(authorization)
+
+
+def is_token(authorization: str) -> bool:
+    """Whether the header holds the control token."""
     expected = settings.ETP["control_token"]
-    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    scheme, _, token = authorization.partition(" ")
     is_bearer = scheme.lower() == "bearer" and bool(expected)
     return is_bearer and compare_digest(token.strip().encode(), expected.encode())
 
