@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 COMPILE := $(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help serve demo-devices demo-load test test-postgres check format lint types imports django-check docs golden lock wheel clean
+.PHONY: help serve demo-devices demo-load test test-postgres check format lint types imports django-check docs golden lock wheel clean audit
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -55,6 +55,10 @@ django-check: .venv/.dev ## Let Django check the project and its migrations
 
 docs: .venv/.dev ## Check that the documentation is true
 	$(BIN)/python -m pytest -q tests/docs
+
+# Asks pypi.org, so it is no part of `check`. A package that cannot be looked up fails too (--strict).
+audit: .venv/.dev ## Look the locked dependencies up among known vulnerabilities (needs the network)
+	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements/dev.txt
 
 golden: .venv/.dev ## Write the golden files anew; read the diff before you commit it
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q $(PYTEST_ARGS)

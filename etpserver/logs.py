@@ -1,7 +1,17 @@
-"""Log lines as JSON, one object a line."""
+"""Log lines, as text or as JSON with one object a line; nothing that a client sends ends one."""
 
 import json
 import logging
+
+from etpserver.printable import printable, printable_lines
+
+
+class TextFormatter(logging.Formatter):
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's own name
+        return printable(super().formatMessage(record))
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable_lines(super().format(record))
 
 
 class JsonFormatter(logging.Formatter):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from corsheaders.defaults import default_headers
@@ -50,6 +51,7 @@ MIDDLEWARE = [
     "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
     "etpserver.emulator.faults.middleware.FaultMiddleware",  # what fails on purpose
     "etpserver.emulator.timeline.middleware.TimelineMiddleware",  # what can be undone
+    "etpserver.api.secure_answers.SecureAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # Swagger UI and the admin's files
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -162,10 +164,15 @@ PASSWORD_HASHERS = [
 ]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "etpserver.api.debugging.SecretsFilter"
 # A cookie of Django's own would show one world's messages in another.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = "etp_session"
 CSRF_COOKIE_NAME = "etp_csrf"
+# A proxy that talks https to browsers and http to this server.
+CSRF_TRUSTED_ORIGINS = (
+    ["{0.scheme}://{0.netloc}".format(urlsplit(PUBLIC_URL))] if PUBLIC_URL else []
+)
 CSRF_FAILURE_VIEW = "etpserver.console.errors.refuse_csrf"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -174,7 +181,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "text": {
+            "()": "etpserver.logs.TextFormatter",
+            "fmt": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
         "json": {"()": "etpserver.logs.JsonFormatter"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": ETP["log_format"]}},

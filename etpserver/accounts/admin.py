@@ -11,12 +11,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from rest_framework.authtoken.models import TokenProxy
 
+from etpserver.accounts.forms import AdminLoginForm
 from etpserver.accounts.models import ApiClient, User
 from etpserver.accounts.services import revoke_token
 
 # DRF's page would show keys, write them into the admin's log, and delete a token without counting
 # the revocation: the next login would give the same key again.
 admin.site.unregister(TokenProxy)
+admin.site.login_form = AdminLoginForm
 
 
 @admin.register(User)

@@ -12,7 +12,7 @@ from etpserver.accounts.authentication import INVALID_TOKEN, LONGEST_USERNAME
 from etpserver.accounts.jwt import StaffJwt, WorldRefreshToken
 from etpserver.accounts.models import User
 from etpserver.accounts.throttles import failed_logins
-from personnel.employees.staff import staff_with_password
+from personnel.employees.staff import staff_code, staff_with_password
 
 LONGEST_PASSWORD = 4096
 # Observed: DRF's text and status, 400.
@@ -30,8 +30,13 @@ class LoginSerializer(AuthTokenSerializer):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        with failed_logins.guard(self.kind, attrs["username"], self.context["request"]):
+        name = self.account(attrs["username"])
+        with failed_logins.guard(self.kind, name, self.context["request"]):
             return self.log_in(attrs)
+
+    def account(self, username: str) -> str:
+        """The name under which failed logins are counted."""
+        return username
 
     def log_in(self, attrs: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = super().validate(attrs)
@@ -52,6 +57,10 @@ class StaffLoginSerializer(LoginSerializer):
     """An employee's code (or id) and self_password; adds the `employee` they belong to."""
 
     kind = "staff"
+
+    def account(self, username: str) -> str:
+        # By code and by id it is the same password that is guessed.
+        return staff_code(username)
 
     def log_in(self, attrs: dict[str, Any]) -> dict[str, Any]:
         employee = staff_with_password(attrs["username"], attrs["password"])

@@ -8,12 +8,11 @@ from rest_framework.authtoken.models import Token
 
 from etpserver.accounts.models import ApiClient, TimedToken, User
 from etpserver.api.clock import now
-from etpserver.api.keys import KEY_LENGTH, issue_token, user_key
+from etpserver.api.keys import KEY_LENGTH, LONGEST_KEY, issue_token, user_key
 from etpserver.api.worlds import current_world
 from personnel.employees.models import StaffToken
 from personnel.employees.staff import StaffPrincipal, staff_holder, staff_without_row
 
-LONGEST_KEY = 64  # of an API client; others have KEY_LENGTH
 USUAL_KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}", re.ASCII)
 
 # Asked for by nearly every request. Measured: compiling this as a queryset costs more than the

@@ -8,6 +8,7 @@ from rest_framework.authtoken.models import Token
 from etpserver.api.worlds import current_world
 
 KEY_LENGTH = 40  # hex digits, as DRF's Token and the manual have them
+LONGEST_KEY = 64  # of an API client; others have KEY_LENGTH
 
 
 def user_key(user: Any) -> str:

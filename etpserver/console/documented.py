@@ -14,6 +14,7 @@ from django.apps import apps
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
 
+from etpserver.api.control.access import TRUSTED_KEY
 from etpserver.api.keys import issue_token
 from etpserver.api.worlds import MAIN, current_world
 from etpserver.console.calls import environ_of
@@ -68,7 +69,8 @@ def ask(  # noqa: PLR0913  the parts of a request
         "wsgi.input": BytesIO(body),
         KEY: plan,
     }
-    del environ["CONTENT_TYPE"]
+    # A path that was sent before is sent again as it was: by itself it opens nothing.
+    del environ["CONTENT_TYPE"], environ[TRUSTED_KEY]
     for name, value in (headers or {}).items():
         key = name.upper().replace("-", "_")
         environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value

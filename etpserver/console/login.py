@@ -3,41 +3,15 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from rest_framework.exceptions import AuthenticationFailed, Throttled
 
-from etpserver.accounts.throttles import failed_logins
+from etpserver.accounts.forms import LoginForm
 from etpserver.api.worlds import current_world
 from etpserver.console.pages import guarded
-
-REFUSAL = "This name and password do not belong together."
-
-
-class LoginForm(AuthenticationForm):
-    """A name and a password; guessing is slowed down as it is at the API."""
-
-    def clean(self) -> dict[str, Any]:
-        name = self.cleaned_data.get("username", "")
-        try:
-            with failed_logins.guard("user", name, self.request):
-                return self._checked()
-        except Throttled as problem:
-            wait = problem.wait  # type: ignore[attr-defined]  # not in the stubs
-            raise ValidationError(f"Too many tries. Wait {wait} s.") from problem
-        except AuthenticationFailed as problem:
-            raise ValidationError(REFUSAL) from problem
-
-    def _checked(self) -> dict[str, Any]:
-        try:
-            return super().clean()
-        except ValidationError as problem:
-            raise AuthenticationFailed from problem
 
 
 class Login(LoginView):

@@ -19,7 +19,13 @@ from etpserver.server.environ import build_environ
 from etpserver.server.exchanges import Answer, Exchange, Place, is_streaming
 from etpserver.server.held import Held, hold
 from etpserver.server.plans import KEY, Plan
-from etpserver.server.protocols import Headers, HTTPProtocol, Scope, WSGIApplication
+from etpserver.server.protocols import (
+    Headers,
+    HTTPProtocol,
+    RequestHeaders,
+    Scope,
+    WSGIApplication,
+)
 from etpserver.server.streams import Streams
 from etpserver.server.waits import Waits
 
@@ -108,7 +114,7 @@ class Adapter:
     async def serve(self, scope: Scope, proto: HTTPProtocol) -> None:
         headers = scope.headers
         try:
-            body = await read_body(scope, headers, proto, self.limits_for(scope))
+            body = await read_body(scope, headers, proto, self.limits_for(scope, headers))
         except ClientLeftError:
             proto.response_empty(*BROKEN_OFF)
             return
@@ -125,9 +131,9 @@ class Adapter:
         if held is not None:
             await self.delivery.deliver(held)
 
-    def limits_for(self, scope: Scope) -> Limits:
+    def limits_for(self, scope: Scope, headers: RequestHeaders) -> Limits:
         """What this request may send."""
-        found = (one.limits for one in self.exceptions if one.is_for(scope.method, scope.path))
+        found = (one.limits for one in self.exceptions if one.is_for(scope, headers))
         return next(found, self.limits)
 
     def answer(self, exchange: Exchange) -> Held | None:
@@ -199,7 +205,7 @@ class Adapter:
             logger.debug("%s left before the end of the answer", exchange.scope.client)
         except Exception as problem:  # the view's, while it made the next part
             if not isinstance(problem, StoppingError):
-                logger.exception("%(REQUEST_METHOD)s %(PATH_INFO)s broke off", exchange.environ)
+                logger.exception("%(REQUEST_METHOD)s %(PATH_INFO)r broke off", exchange.environ)
             # The client must not take half an answer for a whole one.
             sockets.cut(*exchange.ends)
         finally:
@@ -207,5 +213,5 @@ class Adapter:
 
     def fail(self, exchange: Exchange, problem: Exception) -> None:
         """Log the problem and answer 500."""
-        logger.error("%(REQUEST_METHOD)s %(PATH_INFO)s failed", exchange.environ, exc_info=problem)
+        logger.error("%(REQUEST_METHOD)s %(PATH_INFO)r failed", exchange.environ, exc_info=problem)
         exchange.proto.response_bytes(500, [("content-type", "text/plain")], FAILED)

@@ -1,7 +1,7 @@
 """Reading a request's body, with its limits, before anything parses it."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -34,9 +34,15 @@ class PathLimits:
     method: str
     path: re.Pattern[str]
     limits: Limits
+    # Who may send so much, by address and Authorization.
+    is_known: Callable[[str, str], bool] = lambda _peer, _authorization: True
 
-    def is_for(self, method: str, path: str) -> bool:
-        return method == self.method and bool(self.path.fullmatch(path))
+    def is_for(self, scope: Scope, headers: RequestHeaders) -> bool:
+        if scope.method != self.method or not self.path.fullmatch(scope.path):
+            return False
+        peer = scope.client.rpartition(":")[0].strip("[]")
+        sent = (value for name, value in headers.items() if name == "authorization")
+        return self.is_known(peer, next(sent, ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from django.conf import settings
 from django.urls import get_resolver
 
+from etpserver.api.control.access import is_known
 from etpserver.emulator import recording
 from etpserver.emulator.worlds import serving
 from etpserver.emulator.worlds.janitor import Janitor
@@ -18,6 +19,7 @@ ARCHIVES = PathLimits(
     "PUT",
     re.compile(r"(/_etp/w/[^/]+)?/_etp/(worlds/[^/]+/)?snapshots/[^/]+/?"),
     Limits(kept=settings.ARCHIVE_LIMIT, discarded=settings.ARCHIVE_LIMIT + 64 * MEGABYTE),
+    is_known,
 )
 
 worlds = serving.install()

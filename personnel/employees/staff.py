@@ -66,13 +66,23 @@ def may_log_in(employee: Employee) -> bool:
 
 def staff_with_password(username: str, password: str) -> Employee | None:
     """The employee with this code, else this id, if the password fits and login is allowed."""
-    employee = find(Employee.objects.filter(company=default_company_id()), "emp_code", username)
+    employee = _named(username)
     if employee is None:
         # As Django's ModelBackend: an unknown name takes as long as a wrong password.
         make_password(password)
         return None
     is_right = check_password(password, employee.self_password)
     return employee if is_right and may_log_in(employee) else None
+
+
+def staff_code(username: str) -> str:
+    """The one name of whoever may be named by a code or an id; an unknown name is its own."""
+    employee = _named(username)
+    return employee.emp_code if employee else username
+
+
+def _named(username: str) -> Employee | None:
+    return find(Employee.objects.filter(company=default_company_id()), "emp_code", username)
 
 
 def staff_key(employee_id: str, self_password: str, revision: int) -> str:

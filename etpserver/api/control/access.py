@@ -49,13 +49,34 @@ def why_not_here(request: HttpRequest) -> str:
 
 def is_local(request: HttpRequest) -> bool:
     """Whether the call comes from this machine and knows it."""
-    host = urlsplit(f"//{request.get_host()}").hostname or ""
-    return is_loopback(request.META.get("REMOTE_ADDR", "")) and is_loopback(host)
+    host = request.get_host()
+    # What is no well-formed host is left out there and the server's own name stands for it. But
+    # browsers take hosts such as `a~b.example` too, and that may be given the address 127.0.0.1.
+    if request.META.get("HTTP_HOST", host) != host:
+        return False
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:  # brackets around what is no address
+        return False
+    return is_loopback(request.META.get("REMOTE_ADDR", "")) and is_loopback(name)
 
 
 def has_token(request: HttpRequest) -> bool:
+    return is_token(request.META.get("HTTP_AUTHORIZATION", ""))
+
+
+def is_known(peer: str, authorization: str) -> bool:
+    """Whether whoever calls from there with this header may be one who drives the emulator.
+
+    Asked before the body is read: strangers may not fill the disk with archives.
+    """
+    return is_loopback(peer) or is_token(authorization)
+
+
+def is_token(authorization: str) -> bool:
+    """Whether the header holds the control token."""
     expected = settings.ETP["control_token"]
-    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    scheme, _, token = authorization.partition(" ")
     is_bearer = scheme.lower() == "bearer" and bool(expected)
     return is_bearer and compare_digest(token.strip().encode(), expected.encode())
 

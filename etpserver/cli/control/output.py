@@ -6,9 +6,16 @@ from typing import Any
 
 import typer
 
+from etpserver.printable import escaped_in_json, printable_lines
+
 
 def show_json(content: Any) -> None:
-    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+    typer.echo(json_text(content, indent=2))
+
+
+def json_text(content: Any, indent: int | None = None) -> str:
+    """JSON that a terminal only shows; it reads the same."""
+    return escaped_in_json(json.dumps(content, indent=indent, ensure_ascii=False))
 
 
 def show_rows(
@@ -43,7 +50,7 @@ def say(text: str, content: Any, *, as_json: bool) -> None:
     if as_json:
         show_json(content)
     else:
-        typer.echo(text)
+        typer.echo(printable_lines(text))
 
 
 def _print_table(rows: list[list[str]], columns: Sequence[str]) -> None:
@@ -68,4 +75,5 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return printable_lines(text)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from etpserver.cli.control.asking import Json, Url, World, asking
-from etpserver.cli.control.output import show_facts, show_json, show_rows
+from etpserver.cli.control.output import json_text, show_facts, show_json, show_rows
 from etpserver.cli.failing import fail
+from etpserver.printable import printable
 from etpserver.testing.requests import short
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ def tail(url: Url = None, world: World = None, *, as_json: Json = False) -> None
     with asking(url, world) as control:
         for entry in _following(control):
             if as_json:
-                typer.echo(json.dumps(entry, ensure_ascii=False))
+                typer.echo(json_text(entry))
             else:
-                typer.echo(_line(entry))
+                typer.echo(printable(_line(entry)))
 
 
 @requests_app.command("find")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+USUAL = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -27,7 +29,7 @@ class Sent:
 
 
 def curl(sent: Sent) -> str:
-    lines = [f"curl -X {sent.method} {shlex.quote(sent.url)}"]
+    lines = [f"curl -X {shlex.quote(sent.method)} {shlex.quote(sent.url)}"]
     lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in sent.headers.items()]
     if sent.body is not None:
         lines.append(f"-d {shlex.quote(sent.text)}")
@@ -38,7 +40,7 @@ def python(sent: Sent) -> str:
     lines = [
         "import requests",
         "",
-        f"answer = requests.{sent.method.lower()}(",
+        *_python_call(sent.method),
         f"    {sent.url!r},",
     ]
     if sent.headers:
@@ -54,6 +56,13 @@ def python(sent: Sent) -> str:
     return "\n".join(
         [*lines, "    timeout=30,", ")", "answer.raise_for_status()", "print(answer.json())"]
     )
+
+
+def _python_call(method: str) -> list[str]:
+    """The first lines of the call; a method may be any word, and some are code."""
+    if method in USUAL:
+        return [f"answer = requests.{method.lower()}("]
+    return ["answer = requests.request(", f"    {method!r},"]
 
 
 def javascript(sent: Sent) -> str:

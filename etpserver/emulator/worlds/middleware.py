@@ -12,6 +12,7 @@ from django.urls import get_script_prefix, set_script_prefix
 
 from etpserver.api.control.problems import NotThereError, answer_problem
 from etpserver.api.credentials import Credential, read_credential
+from etpserver.api.keys import LONGEST_KEY
 from etpserver.api.worlds import MAIN, current_world
 from etpserver.emulator.worlds import registry
 from etpserver.emulator.worlds.errors import UnknownWorldError
@@ -91,8 +92,10 @@ def _of_key(worlds: Worlds, request: HttpRequest) -> str | None:
     credential = read_credential(request)
     if credential is None or not credential.value:
         return None
-    is_jwt = credential.is_jwt
-    return _of_jwt(worlds, credential) if is_jwt else worlds.world_of_key(credential.value)
+    if credential.is_jwt:
+        return _of_jwt(worlds, credential)
+    # Keys that were looked up are remembered: what cannot be one must not fill the memory.
+    return worlds.world_of_key(credential.value) if len(credential.value) <= LONGEST_KEY else None
 
 
 def _of_jwt(worlds: Worlds, credential: Credential) -> str | None:
