@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections
 from django.db.models import F, Model, QuerySet
 
+from etpserver.api import statements
 from etpserver.api.shapes.expressions import InPage, JsonObject, PageKeys
 from etpserver.api.shapes.fields import Column, Field
 
@@ -75,7 +76,7 @@ def render(rows: QuerySet[Any], shape: Shape) -> bytes:
 
     Two statements: the page's keys, then their JSON. A row deleted in between is left out.
     """
-    keys = list(rows.values_list("pk", flat=True))
+    keys = statements.keys(rows)
     if not keys:
         return b"[]"
     found = _records(keys, shape, rows.db)
