@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "etpserver.api.cors.VendorCorsMiddleware",  # the vendor API may be called from any page
     "etpserver.emulator.faults.middleware.FaultMiddleware",  # what fails on purpose
     "etpserver.emulator.timeline.middleware.TimelineMiddleware",  # what can be undone
+    "etpserver.emulator.timeline.repeating.RepeatingMiddleware",  # what was answered already
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # Swagger UI and the admin's files
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -16,6 +16,7 @@ from etpserver.api.filters import DocumentedFilters, RecordFilters
 from etpserver.api.operations import OperationViewSet
 from etpserver.api.pagination import Pages
 from etpserver.api.references import find, find_key
+from etpserver.api.repeatable import note_repeatable
 from etpserver.api.shapes import Column, Shape, render, render_one
 from etpserver.api.vendor_codes import PROGRAM_ERROR
 
@@ -43,10 +44,13 @@ class ReadViewSet(OperationViewSet[M]):
     lookup_url_kwarg = "code"
 
     def list(self, request: Request) -> Response:
+        shape = self.list_shape or self.shape
         page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(render(page, self.list_shape or self.shape))
+        note_repeatable(request, shape)
+        return self.get_paginated_response(render(page, shape))
 
     def retrieve(self, request: Request, code: str) -> Response:
+        note_repeatable(request, self.shape)
         key = find_key(self.get_queryset(), self.code_field, code, self.id_fields)
         return Response(self._rendered(key, self.shape))
 

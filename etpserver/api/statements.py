@@ -29,8 +29,8 @@ def keys(rows: QuerySet[Any]) -> list[Any]:
     """The keys of the rows, in their order."""
     query = rows.query
     names = query.order_by
-    is_usual = _is_of_all(query) and query.high_mark is not None
-    if not is_usual or not all(isinstance(name, str) for name in names):
+    last, is_by_names = query.high_mark, all(isinstance(name, str) for name in names)
+    if last is None or not is_by_names or not _is_of_all(query):
         return list(rows.values_list("pk", flat=True))
     known = (rows.model, "keys", names, query.standard_ordering, connections[rows.db].vendor)
     if known not in _known:
@@ -40,7 +40,7 @@ def keys(rows: QuerySet[Any]) -> list[Any]:
     sql = _known[known]
     if sql is None:
         return list(rows.values_list("pk", flat=True))
-    bounds = (query.high_mark - query.low_mark, query.low_mark)
+    bounds = (last - query.low_mark, query.low_mark)
     return [_key(rows, row[0]) for row in _run(rows, f"{sql} LIMIT %s OFFSET %s", bounds)]
 
 
@@ -84,7 +84,7 @@ def _compiled(rows: QuerySet[Any], parameters: tuple[Any, ...]) -> str | None:
 def _run(rows: QuerySet[Any], sql: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     with connections[rows.db].cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _key(rows: QuerySet[Any], value: Any) -> Any:

@@ -59,6 +59,11 @@ class Shape:
             known = self._statements[connection.vendor] = self._compile(connection)
         return known
 
+    def is_timeless(self) -> bool:
+        """Whether its records depend on nothing but rows."""
+        _, parameters = self.statement(connections[self.model._base_manager.db])
+        return not any(callable(value) and value is not PageKeys for value in parameters)
+
     def _compile(self, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         rows = (
             self.model._base_manager.order_by()
