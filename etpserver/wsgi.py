@@ -21,7 +21,7 @@ class VendorHandler(WSGIHandler):
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
         path = request.path_info
         if hasattr(request, "urlconf") or len(path) > LONGEST_PATH:
-            found: ResolverMatch = super().resolve_request(request)  # type: ignore[misc]
+            found: ResolverMatch = super().resolve_request(request)
             return found
         request.resolver_match = _resolved(path)
         return request.resolver_match
