@@ -9,10 +9,11 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SERVE_ARGS ?= --terminals 6
 LOAD_ARGS ?= --terminals 200 --punches-per-minute 6 --for 60s
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 COMPILE := $(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help serve demo-devices demo-load test check format lint types imports django-check docs golden lock wheel clean
+.PHONY: help serve demo-devices demo-load test check format lint types imports django-check docs bench bench-check golden lock wheel clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -52,6 +53,12 @@ django-check: .venv/.dev ## Let Django check the project and its migrations
 
 docs: .venv/.dev ## Check that the documentation is true
 	$(BIN)/python -m pytest -q tests/docs
+
+bench: .venv/.dev ## Compare with other mocks, write benchmarks/RESULTS.md (BENCH_ARGS=--quick)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.bench $(BENCH_ARGS)
+
+bench-check: .venv/.dev ## Measure again; say what got worse than the committed results
+	PYTHONPATH=. $(BIN)/python -m benchmarks.bench --check $(BENCH_ARGS)
 
 golden: .venv/.dev ## Write the golden files anew; read the diff before you commit it
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q $(PYTEST_ARGS)

@@ -16,7 +16,6 @@ from etpserver.api.repeatable import NOTED
 from etpserver.api.worlds import current_world
 from etpserver.emulator.timeline.answers import Given
 from etpserver.emulator.timeline.connection import WorldConnection
-from etpserver.emulator.worlds import registry
 
 # All that the answers to such requests depend on.
 PARTS = (
@@ -49,14 +48,14 @@ class RepeatingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        connection, worlds = connections[DEFAULT_DB_ALIAS], registry.installed()
-        if worlds is None or not isinstance(connection, WorldConnection):
-            return self.get_response(request)
-        if not _may_repeat(request):
+        connection = connections[DEFAULT_DB_ALIAS]
+        if not isinstance(connection, WorldConnection) or not _may_repeat(request):
             return self.get_response(request)
         try:
-            log = connection.timeline.log
+            log = connection.timeline.log_for_reader()
         except (OSError, sqlite3.Error):  # as while another process makes or removes the file
+            log = None
+        if log is None:
             return self.get_response(request)
         world, asked, state = current_world(), _asked(request), log.state()
         given = log.answers.find(state, world, asked)
@@ -68,7 +67,6 @@ class RepeatingMiddleware:
         # A commit meanwhile: who knows which of the two states was answered.
         if given is not None and log.state() == state:
             log.answers.keep(state, world, asked, given)
-        connection.timeline.make_room(worlds.connections)
         return response
 
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.db import connections, transaction
@@ -20,7 +19,6 @@ from etpserver.emulator.timeline.connection import WorldConnection
 from etpserver.emulator.timeline.points import Point
 from etpserver.emulator.timeline.repeating import RepeatingMiddleware
 from etpserver.emulator.timeline.wal import ChangedError, Position
-from etpserver.emulator.worlds import registry
 from etpserver.emulator.worlds.binding import binding
 from etpserver.emulator.worlds.sqlite_store import SqliteStore, mark
 
@@ -239,11 +237,10 @@ def test_a_sweep_takes_the_points_along(store, generation, connection, write):
 class Answering:
     """A view that counts its calls, under the middleware that repeats what it says."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self) -> None:
         self.calls = 0
         self.is_repeatable = True
         self.meanwhile: Callable[[], object] = lambda: None
-        monkeypatch.setattr(registry, "_installed", SimpleNamespace(connections=None))
         self.middleware = RepeatingMiddleware(self.view)
 
     def view(self, request: HttpRequest) -> HttpResponse:
@@ -262,8 +259,8 @@ class Answering:
 
 
 @pytest.fixture
-def answering(monkeypatch: pytest.MonkeyPatch) -> Answering:
-    return Answering(monkeypatch)
+def answering() -> Answering:
+    return Answering()
 
 
 def test_an_answer_is_given_again_until_somebody_commits(connection, write, answering):
@@ -330,3 +327,19 @@ def test_kept_answers_do_not_grow_without_end(connection, write, answering):
         answering.ask(connection, f"/a/?b={number}")
 
     assert connection.timeline.log.answers._state.size <= MOST_BYTES + 2 * OVERHEAD
+
+
+def test_reading_a_world_takes_no_room_from_worlds_that_changed(store, write, tmp_path, answering):
+    write()
+    store.timelines.most_open = 1
+    generation = store.create("read", tmp_path / "source")
+
+    with closing(store.connect(generation.settings)) as other:
+        assert [answering.ask(other) for _ in range(2)] == ["answer 1", "answer 2"]
+        assert other.timeline._log is None
+
+    store.timelines.most_open = 2
+    with closing(store.connect(generation.settings)) as other:
+        assert [answering.ask(other) for _ in range(2)] == ["answer 3", "answer 3"]
+    assert next(iter(store.timelines._open)) == other.timeline.file  # the first to be closed
+    generation.remove()

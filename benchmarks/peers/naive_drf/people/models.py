@@ -1,6 +1,6 @@
 """The emulator's people, without its constraints."""
 
-# ruff: noqa: SIM905, DJ008, E402
+# ruff: noqa: SIM905, DJ008
 
 from django.db import models
 
