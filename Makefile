@@ -9,10 +9,11 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SERVE_ARGS ?= --terminals 6
 LOAD_ARGS ?= --terminals 200 --punches-per-minute 6 --for 60s
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 COMPILE := $(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help serve demo-devices demo-load test test-postgres check format lint types imports django-check docs golden lock wheel clean audit
+.PHONY: help serve demo-devices demo-load test test-postgres check format lint types imports django-check docs golden lock wheel clean audit bench bench-check
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -59,6 +60,12 @@ docs: .venv/.dev ## Check that the documentation is true
 # Asks pypi.org, so it is no part of `check`. A package that cannot be looked up fails too (--strict).
 audit: .venv/.dev ## Look the locked dependencies up among known vulnerabilities (needs the network)
 	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements/dev.txt
+
+bench: .venv/.dev ## Compare with other mocks, write benchmarks/RESULTS.md (BENCH_ARGS=--quick)
+	PYTHONPATH=. $(BIN)/python -m benchmarks.bench $(BENCH_ARGS)
+
+bench-check: .venv/.dev ## Measure again; say what got worse than the committed results
+	PYTHONPATH=. $(BIN)/python -m benchmarks.bench --check $(BENCH_ARGS)
 
 golden: .venv/.dev ## Write the golden files anew; read the diff before you commit it
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q $(PYTEST_ARGS)

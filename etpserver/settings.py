@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "etpserver.emulator.faults.middleware.FaultMiddleware",  # what fails on purpose
     "etpserver.emulator.timeline.middleware.TimelineMiddleware",  # what can be undone
     "etpserver.api.secure_answers.SecureAnswersMiddleware",
+    "etpserver.emulator.timeline.repeating.RepeatingMiddleware",  # what was answered already
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # Swagger UI and the admin's files
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -189,6 +189,8 @@ def search(rows: Rows, text: str, shape: Shape) -> Rows:
 
 def order(rows: Rows, text: str, shape: Shape) -> Rows:
     """Sort by the named fields, unknown ones ignored; the id settles what is equal."""
+    if not text:
+        return rows
     known = shape.orderings()
     chosen: dict[str, OrderBy] = {}
     for part in text.split(","):

@@ -15,7 +15,8 @@ from etpserver.api.exports import chosen_columns, export
 from etpserver.api.filters import DocumentedFilters, RecordFilters
 from etpserver.api.operations import OperationViewSet
 from etpserver.api.pagination import Pages
-from etpserver.api.references import find
+from etpserver.api.references import find, find_key
+from etpserver.api.repeatable import note_repeatable
 from etpserver.api.shapes import Column, Shape, render, render_one
 from etpserver.api.vendor_codes import PROGRAM_ERROR
 
@@ -43,11 +44,15 @@ class ReadViewSet(OperationViewSet[M]):
     lookup_url_kwarg = "code"
 
     def list(self, request: Request) -> Response:
+        shape = self.list_shape or self.shape
         page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(render(page, self.list_shape or self.shape))
+        note_repeatable(request, shape)
+        return self.get_paginated_response(render(page, shape))
 
     def retrieve(self, request: Request, code: str) -> Response:
-        return Response(self._rendered(self.record(code), self.shape))
+        note_repeatable(request, self.shape)
+        key = find_key(self.get_queryset(), self.code_field, code, self.id_fields)
+        return Response(self._rendered(key, self.shape))
 
     @action(detail=False, methods=["get", "post"], url_path="export")
     def export(self, request: Request) -> HttpResponseBase:
@@ -98,8 +103,8 @@ class ReadViewSet(OperationViewSet[M]):
             known |= Pages.known_parameters
         return known | EXPORT_PARAMETERS if self.action == "export" else known
 
-    def _rendered(self, record: M, shape: Shape) -> bytes:
-        rendered = render_one(record.pk, shape)
-        if rendered is None:  # deleted since it was found
+    def _rendered(self, key: Any, shape: Shape) -> bytes:
+        rendered = None if key is None else render_one(key, shape)
+        if rendered is None:  # never there, or deleted since it was found
             raise UnknownRecordError("Not found.", vendor_code=self.unknown_code)
         return rendered

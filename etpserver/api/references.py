@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from etpserver.api import statements
+
 M = TypeVar("M", bound=Model)
 
 # Manual 3.1.2: 0 or null if none; the empty text stands for none too.
@@ -47,6 +49,19 @@ def find(
         value = _as_value(records.model, path, text)
         if value is not None and (found := records.filter(**{path: value}).first()):
             return found
+    return None
+
+
+def find_key(
+    records: QuerySet[Any], code_field: str, text: str, id_fields: Sequence[str] = ("pk",)
+) -> Any:
+    """The key of the record that `find` would answer, else None."""
+    if len(text) > LONGEST or "\0" in text:
+        return None
+    for path in (code_field, *id_fields):
+        value = _as_value(records.model, path, text)
+        if value is not None and (key := statements.key_by(records, path, value)) is not None:
+            return key
     return None
 
 

@@ -102,7 +102,7 @@ class ResourceViewSet(ReadViewSet[M]):
         return self._written(self.update_record(record, changes), self.written, status=200)
 
     def _written(self, record: M, shape: Shape, *, status: int) -> Response:
-        response = Response(self._rendered(record, shape), status=status)
+        response = Response(self._rendered(record.pk, shape), status=status)
         if "id" not in shape.fields:
             response["X-Etp-Id"] = str(record.pk)
         return response

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.db.models import QuerySet, RestrictedError
 
 from etpserver.api.errors import DomainError, UnknownRecordError
@@ -39,7 +39,9 @@ class VanishedError(DomainError):
 
 
 def lock_trees() -> None:
-    """Let one change of the organisation wait for another (SQLite does so by itself)."""
+    """Let one change of the organisation wait for another; SQLite lets every change do so."""
+    if not connections[Company.objects.db].features.has_select_for_update:
+        return
     Company.objects.select_for_update().filter(pk=DEFAULT_COMPANY_ID).first()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections
 from django.db.models import F, Model, QuerySet
 
+from etpserver.api import statements
 from etpserver.api.shapes.expressions import InPage, JsonObject, PageKeys
 from etpserver.api.shapes.fields import Column, Field
 
@@ -58,6 +59,11 @@ class Shape:
             known = self._statements[connection.vendor] = self._compile(connection)
         return known
 
+    def is_timeless(self) -> bool:
+        """Whether its records depend on nothing but rows."""
+        _, parameters = self.statement(connections[self.model._base_manager.db])
+        return not any(callable(value) and value is not PageKeys for value in parameters)
+
     def _compile(self, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         rows = (
             self.model._base_manager.order_by()
@@ -75,7 +81,7 @@ def render(rows: QuerySet[Any], shape: Shape) -> bytes:
 
     Two statements: the page's keys, then their JSON. A row deleted in between is left out.
     """
-    keys = list(rows.values_list("pk", flat=True))
+    keys = statements.keys(rows)
     if not keys:
         return b"[]"
     found = _records(keys, shape, rows.db)

@@ -42,6 +42,18 @@ class Timeline:
                 self._log = Log(self.file)
             return self._log
 
+    def log_for_reader(self) -> Log | None:
+        """The log, for who only looks at its state; None where there is no room for it.
+
+        Worlds that are read take no room, and no undo, from those that were changed.
+        """
+        if self._log is None and not self._timelines.has_room_for_reader(self):
+            return None
+        with self._lock:
+            if self._log is None:
+                self._log = Log(self.file)
+            return self._log
+
     def fold_if_long(self) -> None:
         """Keep the log short; called before a transaction, so that the last one can be undone."""
         length = self._length()
@@ -126,6 +138,15 @@ class Timelines:
         with self._lock:
             self._open[timeline.file] = timeline
             self._open.move_to_end(timeline.file)
+
+    def has_room_for_reader(self, timeline: Timeline) -> bool:
+        """Note one that is about to be opened as the first to be closed, if there is room."""
+        with self._lock:
+            if len(self._open) >= self.most_open:
+                return False
+            self._open[timeline.file] = timeline
+            self._open.move_to_end(timeline.file, last=False)
+            return True
 
     def trim(self, connections: Connections) -> None:
         """Close the longest unused ones beyond the limit, as far as nobody uses their files."""

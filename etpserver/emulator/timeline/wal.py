@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from etpserver.emulator.timeline.answers import Answers
+
 # The head of the wal-index, in the byte order of the machine: version, unused, change counter,
 # initialised, byte order of checksums, page size, last valid frame, pages, 2 checksums, 2 salts.
 INDEX = struct.Struct("=IIIBBHII8s8s")
@@ -58,6 +60,7 @@ class Log:
             check_same_thread=False,
         )
         self._descriptors: list[int] = []
+        self.answers = Answers()  # with the log: states of another one may look alike
         try:
             self._keeper.execute("PRAGMA wal_autocheckpoint=0")
             self._keeper.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
@@ -78,6 +81,13 @@ class Log:
         page = LARGEST_PAGE if page == 1 else page
         size = HEADER + frames * (FRAME_HEADER + page) if frames else 0
         return Position(frames, size, salts, os.fstat(self._database).st_mtime_ns)
+
+    def state(self) -> bytes:
+        """What is another after every commit, by whichever process.
+
+        The head of the wal-index counts commits and holds checksums over all frames of the log.
+        """
+        return os.pread(self._index, INDEX.size, 0)
 
     def fold(self) -> bool:
         """Write the log into the file; whether all of it was, and the next writer begins anew."""

@@ -2,15 +2,22 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.db import connections, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 
+from etpserver.api.repeatable import NOTED
+from etpserver.emulator.timeline.answers import MOST_BYTES, OVERHEAD
 from etpserver.emulator.timeline.connection import WorldConnection
 from etpserver.emulator.timeline.points import Point
+from etpserver.emulator.timeline.repeating import RepeatingMiddleware
 from etpserver.emulator.timeline.wal import ChangedError, Position
 from etpserver.emulator.worlds.binding import binding
 from etpserver.emulator.worlds.sqlite_store import SqliteStore, mark
@@ -225,3 +232,114 @@ def test_a_sweep_takes_the_points_along(store, generation, connection, write):
 
     assert [*(store.timelines.folder / "points").iterdir()] == []
     assert [file.name for file in store.worlds.iterdir()] == ["points"]
+
+
+class Answering:
+    """A view that counts its calls, under the middleware that repeats what it says."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.is_repeatable = True
+        self.meanwhile: Callable[[], object] = lambda: None
+        self.middleware = RepeatingMiddleware(self.view)
+
+    def view(self, request: HttpRequest) -> HttpResponse:
+        self.calls += 1
+        if self.is_repeatable:
+            request.META[NOTED] = "admin"
+        self.meanwhile()
+        return HttpResponse(f"answer {self.calls}", headers={"X-Etp-Warning": "w"})
+
+    def ask(self, connection: WorldConnection, path: str = "/a/?b=1", **headers: str) -> str:
+        request = RequestFactory().get(path, **headers)
+        with binding("default", connection):
+            response = self.middleware(request)
+        assert response.headers["X-Etp-Warning"] == "w"
+        return response.content.decode()
+
+
+@pytest.fixture
+def answering() -> Answering:
+    return Answering()
+
+
+def test_an_answer_is_given_again_until_somebody_commits(connection, write, answering):
+    write()
+    assert [answering.ask(connection) for _ in range(3)] == ["answer 1"] * 3
+
+    write()
+
+    assert [answering.ask(connection) for _ in range(2)] == ["answer 2"] * 2
+
+
+def test_another_process_makes_an_answer_old(store, generation, connection, write, answering):
+    write()
+    assert [answering.ask(connection) for _ in range(2)] == ["answer 1"] * 2
+
+    file = str(store.worlds / generation.key)
+    delete = "with sqlite3.connect(sys.argv[1]) as c: c.execute('DELETE FROM t')"
+    subprocess.run([sys.executable, "-c", f"import sqlite3, sys\n{delete}", file], check=True)
+
+    assert answering.ask(connection) == "answer 2"
+
+
+def test_folding_the_log_makes_no_other_answer_pass_for_this_one(connection, write, answering):
+    write()
+    assert answering.ask(connection) == "answer 1"
+
+    assert connection.timeline.log.fold()
+    write()
+
+    assert answering.ask(connection) == "answer 2"
+
+
+def test_an_answer_during_which_somebody_commits_is_not_kept(connection, write, answering):
+    write()
+    answering.meanwhile = write
+    assert answering.ask(connection) == "answer 1"
+    answering.meanwhile = lambda: None
+
+    assert answering.ask(connection) == "answer 2"
+
+
+def test_what_its_view_does_not_call_repeatable_is_asked_each_time(connection, write, answering):
+    answering.is_repeatable = False
+
+    assert [answering.ask(connection) for _ in range(2)] == ["answer 1", "answer 2"]
+
+
+def test_a_request_that_differs_in_anything_that_matters_is_another(connection, write, answering):
+    asked = [
+        answering.ask(connection),
+        answering.ask(connection, "/a/?b=2"),
+        answering.ask(connection, "/c/?b=1"),
+        answering.ask(connection, HTTP_AUTHORIZATION="Token x"),
+        answering.ask(connection, HTTP_HOST="other"),
+        answering.ask(connection, SCRIPT_NAME="/_etp/w/other"),
+        answering.ask(connection, HTTP_COOKIE="a=b"),
+    ]
+
+    assert asked == [f"answer {number}" for number in range(1, 8)]
+
+
+def test_kept_answers_do_not_grow_without_end(connection, write, answering):
+    for number in range(3 * MOST_BYTES // OVERHEAD):
+        answering.ask(connection, f"/a/?b={number}")
+
+    assert connection.timeline.log.answers._state.size <= MOST_BYTES + 2 * OVERHEAD
+
+
+def test_reading_a_world_takes_no_room_from_worlds_that_changed(store, write, tmp_path, answering):
+    write()
+    store.timelines.most_open = 1
+    generation = store.create("read", tmp_path / "source")
+
+    with closing(store.connect(generation.settings)) as other:
+        assert [answering.ask(other) for _ in range(2)] == ["answer 1", "answer 2"]
+        assert other.timeline._log is None
+
+    store.timelines.most_open = 2
+    with closing(store.connect(generation.settings)) as other:
+        assert [answering.ask(other) for _ in range(2)] == ["answer 3", "answer 3"]
+    assert next(iter(store.timelines._open)) == other.timeline.file  # the first to be closed
+    generation.remove()

@@ -1,0 +1,64 @@
+"""The database that is served: 10,000 employees of 40 fields, and their punches.
+
+python -m benchmarks.bench.data <employees> <punches>       into the database of ETP_DATABASE
+"""
+
+# ruff: noqa: PLC0415  models can be imported once Django is set up
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.bench import ROOT
+
+FIRST = 100_000  # the first emp_code
+
+
+def build(file: Path, employees: int, punches: int) -> None:
+    """A new database file, in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.bench.data", str(employees), str(punches)]
+    known = {key: value for key, value in os.environ.items() if not key.startswith("ETP_")}
+    own = {"ETP_DATABASE": f"sqlite:///{file}", "ETP_DATA": str(file.parent)}
+    subprocess.run(command, check=True, cwd=ROOT, env={**known, **own, "PYTHONPATH": str(ROOT)})
+
+
+def fill(employees: int, punches: int) -> None:
+    import attlog
+    import django
+    from bulk import HEADER, REFERENCES, person
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from etpserver.accounts.models import User
+    from etpserver.emulator import fixtures
+    from personnel.models import Employee, EmployeeArea
+
+    call_command("migrate", verbosity=0)
+    fixtures.load("empty")
+    user, _ = User.objects.get_or_create(username="admin", defaults={"is_superuser": True})
+    user.set_password("admin")
+    user.save()
+    names = [REFERENCES.get(name, name) for name in HEADER]
+    people, places = [], []
+    for number in range(employees):
+        values = dict(zip(names, person(number), strict=True))
+        values |= {"department_id": 1, "position_id": 1, "enable_att": True}
+        area, key = int(values.pop("area_code")), str(10**12 + FIRST + number)
+        people.append(Employee(id=key, **values))
+        places.append(EmployeeArea(employee_id=key, area_id=area))
+    Employee.objects.bulk_create(people, batch_size=200)
+    EmployeeArea.objects.bulk_create(places, batch_size=1000)
+    assert settings.DATABASES["default"]["NAME"]  # noqa: S101
+    attlog.EMPLOYEES = employees
+    from iclock.models import Terminal
+
+    Terminal.objects.create(sn=attlog.SN)
+    attlog.insert(attlog.rows(0, punches))
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "etpserver.settings"
+    fill(int(sys.argv[1]), int(sys.argv[2]))
