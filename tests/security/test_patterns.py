@@ -63,8 +63,8 @@ ALL = patterns()
 def texts(counted: Counted) -> Iterator[str]:
     """What it takes, up to some place, then some of it many times, then an end it does not take."""
     begin = shortest(counted.tree)
-    letters = list(dict.fromkeys(letters_of(counted.tree)))[:8]
-    pumps = [*letters, *("".join(pair) for pair in product(letters[:4], repeat=2)), begin]
+    letters = list(dict.fromkeys(letters_of(counted.tree)))[:6]
+    pumps = [*letters, *("".join(pair) for pair in product(letters[:3], repeat=2)), begin]
     starts = {begin[:at] for at in {0, 1, len(begin) // 2, len(begin) - 1, len(begin)}}
     for start, pump, end in product(sorted(starts), dict.fromkeys(pumps), ("\0!", "")):
         if pump:

@@ -34,8 +34,7 @@ MODELS = {
     "transactions": Transaction,
     "privatemessages": PrivateMessage,
 }
-VALUES = ("8", "9", MARK, "1", "0", "100", "null", "SN1", "2000-01-01", "2099-01-01", "%", "_", "*",
-          f"{MARK}' OR '1'='1", "7,8", "7 OR 1=1")  # fmt: skip
+VALUES = ("8", "9", MARK, "1", "null", "2099-01-01", "%", "_", f"{MARK}' OR '1'='1", "7,8")
 
 
 @pytest.fixture
