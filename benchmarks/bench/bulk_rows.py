@@ -61,12 +61,23 @@ class Figure:
 def figures(server: Server, bin_folder: Path, *, is_quick: bool) -> Iterator[Figure]:
     """All of them; the served database is grown by what is ingested."""
     rounds = 1 if is_quick else 3
-    yield Figure("memory of an idle server", "MB", [wrk.memory_mb(server.process.pid)], 100)
+    yield Figure("memory after these requests", "MB", [wrk.memory_mb(server.process.pid)])
+    yield idle_memory()
     yield from of_start(bin_folder, rounds)
     yield from of_worlds(10 if is_quick else 30)
     yield ingested(server, 3 if is_quick else 10)
     yield from of_tables(10_000, rounds)
     yield from of_logs(20_000 if is_quick else 100_000, rounds)
+
+
+def idle_memory() -> Figure:
+    """Of a server with the demo that has answered once."""
+    with tempfile.TemporaryDirectory() as name:
+        port = free_port()
+        with started("etpserver", serve_command(Path(name, "etp.sqlite3"), port), port) as server:
+            return Figure(
+                "memory of an idle server", "MB", [wrk.memory_mb(server.process.pid)], 100
+            )
 
 
 def of_tables(rows: int, rounds: int) -> Iterator[Figure]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks.bench import ROOT
 
 FIRST = 100_000  # the first emp_code
+PARTS = 20  # departments, and areas
 
 
 def build(file: Path, employees: int, punches: int) -> None:
@@ -34,7 +35,7 @@ def fill(employees: int, punches: int) -> None:
 
     from etpserver.accounts.models import User
     from etpserver.emulator import fixtures
-    from personnel.models import Employee, EmployeeArea
+    from personnel.models import Area, Department, Employee, EmployeeArea
 
     call_command("migrate", verbosity=0)
     fixtures.load("empty")
@@ -42,13 +43,19 @@ def fill(employees: int, punches: int) -> None:
     user.set_password("admin")
     user.save()
     names = [REFERENCES.get(name, name) for name in HEADER]
+    departments = [
+        Department.objects.create(dept_code=f"D{n}", dept_name="D") for n in range(PARTS)
+    ]
+    areas = [Area.objects.create(area_code=f"A{n}", area_name="A") for n in range(PARTS)]
     people, places = [], []
     for number in range(employees):
         values = dict(zip(names, person(number), strict=True))
-        values |= {"department_id": 1, "position_id": 1, "enable_att": True}
-        area, key = int(values.pop("area_code")), str(10**12 + FIRST + number)
+        department, area = departments[number % PARTS], areas[number // PARTS % PARTS]
+        values |= {"department_id": department.pk, "position_id": 1, "enable_att": True}
+        del values["area_code"]
+        key = str(10**12 + FIRST + number)
         people.append(Employee(id=key, **values))
-        places.append(EmployeeArea(employee_id=key, area_id=area))
+        places.append(EmployeeArea(employee_id=key, area=area))
     Employee.objects.bulk_create(people, batch_size=200)
     EmployeeArea.objects.bulk_create(places, batch_size=1000)
     assert settings.DATABASES["default"]["NAME"]  # noqa: S101

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from benchmarks.bench.servers import Server, free_port, started
 
@@ -18,12 +19,15 @@ def new_uuid() -> str:
 
 @contextmanager
 def prism(bin_folder: Path, folder: Path, answers: Answers) -> Iterator[Server]:
-    paths: dict[str, dict[str, object]] = {}
+    paths: dict[str, dict[str, Any]] = {}
     for (method, path), answer in answers.items():
         content = {"schema": {"type": "object"}, "example": json.loads(answer)}
         responses = {"description": "ok", "content": {"application/json": content}}
         status = "201" if method == "post" else "200"
         paths.setdefault(path, {})[method] = {"responses": {status: responses}}
+        if method == "post":
+            taken = {"application/json": {"schema": {"type": "object"}}}
+            paths[path][method]["requestBody"] = {"content": taken}
         if "{" in path:
             code = {"name": "code", "in": "path", "required": True, "schema": {"type": "string"}}
             paths[path]["parameters"] = [code]

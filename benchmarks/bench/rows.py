@@ -44,9 +44,9 @@ ROWS = (
     Row("50 employees, fresh", LIST + PAGE,
         {"Prism": 1, "Mockoon": 4, "json-server": 5, "naive DRF": 40}, JSON_SERVER_PAGE),
     Row("50 employees, repeated", LIST + PAGE, {"Prism": 2.5}, is_fresh=False),
-    Row("50 employees by dept_code, fresh", f"{LIST}{PAGE}&dept_code=1", {"Prism": 1}),
+    Row("50 employees by dept_code, fresh", f"{LIST}{PAGE}&dept_code=D1", {"Prism": 1}),
     Row("50 employees by first_name, fresh", f"{LIST}{PAGE}&first_name=First", {"Prism": 1}),
-    Row("50 employees by area_code, fresh", f"{LIST}{PAGE}&area_code=1", {"Prism": 1}),
+    Row("50 employees by area_code, fresh", f"{LIST}{PAGE}&area_code=A1", {"Prism": 1}),
     Row("one employee, fresh", ONE, {"Prism": 1, "json-server": 0},
         {"json-server": "/employees/1000000100007"}),
     Row("one employee, repeated", ONE, {"Prism": 1}, is_fresh=False),
@@ -63,7 +63,7 @@ NEW_AREA = """
 local n = os.time() % 100000 * 1000000
 request = function()
   n = n + 1
-  local body = '{"area_code":"B' .. n .. '","area_name":"Bench"}'
+  local body = '{"area_code":"B' .. string.format("%.0f", n) .. '","area_name":"Bench"}'
   return wrk.format("POST", nil, {["Content-Type"] = "application/json",
     ["Authorization"] = wrk.headers["Authorization"]}, body)
 end
