@@ -174,7 +174,7 @@ NO_NUMBER = "return: takes a whole number from -2147483648 to 2147483647"
     [
         ("", "return: This field is required."),
         ("{", "JSON parse error"),
-        ("[" * 9000, "The body is nested more than 50 levels deep."),
+        ("[" * 9000 + "]" * 9000, "The body is nested more than 50 levels deep."),
         ('"\\ud800', "JSON parse error"),
         (b"\xff", "JSON parse error"),
         ('{"return": ' + "9" * 9999 + "}", "JSON parse error"),
