@@ -25,7 +25,8 @@ new PerformanceObserver((list) => {
 """
 
 
-@pytest.fixture(scope="session")
+# Of this module alone: while it lives, its loop runs in the thread of all tests.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     # Playwright's loop must not pass for one that Django runs in.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
