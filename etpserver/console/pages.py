@@ -17,24 +17,12 @@ from django.urls import reverse
 from etpserver import __version__
 from etpserver.api.clock import real_now
 from etpserver.api.control.access import is_local
+from etpserver.api.secure_answers import OWN_FILES_ONLY
 from etpserver.api.worlds import MAIN, current_world
 from etpserver.console.demo.cookies import holds_demo_world
 from etpserver.emulator.clock.modes import FROZEN, REAL
 from etpserver.emulator.models import WorldRecord
 
-# Everything a page loads comes from this server, and nothing in it runs but its scripts.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
 ROOT = "/_etp/ui/"
 MOST_WORLDS = 30  # in the list to choose from
 
@@ -110,7 +98,7 @@ def _to_login(request: HttpRequest) -> HttpResponse:
 
 def guarded(response: HttpResponse) -> HttpResponse:
     """The headers of every answer of the console."""
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("Content-Security-Policy", OWN_FILES_ONLY)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
 

@@ -4,7 +4,6 @@ import os
 import ssl
 from collections.abc import Mapping
 from functools import cache
-from types import TracebackType
 from typing import IO, Any, Self
 
 import httpx
@@ -107,12 +106,7 @@ class Control:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_problem: object) -> None:
         self.close()
 
 

@@ -1,6 +1,5 @@
 """Faults from a test: arm a rule, look how often it fired, remove it; play a scenario."""
 
-from types import TracebackType
 from typing import Any, Self
 
 from etpserver.testing.control import Control, ControlError
@@ -31,21 +30,12 @@ class Fault:
         if self._hits is not None:
             return
         self._hits = self.hits
-        try:
-            self._control.call("DELETE", f"faults/{self.id}")
-        except ControlError as problem:
-            if problem.status != GONE:
-                raise
+        _take_away(self._control, f"faults/{self.id}")
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_problem: object) -> None:
         self.remove()
 
     def __repr__(self) -> str:
@@ -62,21 +52,12 @@ class Scenario:
 
     def end(self) -> None:
         """Let the world be as before; tokens that have expired stay so until the next login."""
-        try:
-            self._control.call("DELETE", f"scenarios/{self.name}")
-        except ControlError as problem:
-            if problem.status != GONE:
-                raise
+        _take_away(self._control, f"scenarios/{self.name}")
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_problem: object) -> None:
         self.end()
 
     def __repr__(self) -> str:
@@ -153,3 +134,12 @@ class Faults:
     def unfired(self) -> list[Fault]:
         """What was armed here and never applied to a request."""
         return [fault for fault in self.armed if not fault.hits]
+
+
+def _take_away(control: Control, path: str) -> None:
+    """Delete what may have been deleted already."""
+    try:
+        control.call("DELETE", path)
+    except ControlError as problem:
+        if problem.status != GONE:
+            raise

@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_duration
 from rest_framework import serializers
 
 from etpserver.api.clock import from_local, real_now, world_zone
-from etpserver.api.control.fields import OneOfField
+from etpserver.api.control.fields import NumberField, OneOfField
 from etpserver.api.control.views import ControlBody
 from etpserver.api.worlds import current_world
 from etpserver.emulator.clock.modes import FROZEN, MODES, OFFSET, REAL, SCALED, advanced
@@ -62,16 +62,14 @@ class DurationField(serializers.Field[Any, Any, Any, Any]):
         return found
 
 
-class ScaleField(serializers.Field[Any, Any, Any, Any]):
+class ScaleField(NumberField):
     """How many seconds pass there in one of ours."""
 
-    default_error_messages = {"invalid": f"takes a number from {SLOWEST} to {FASTEST}"}
+    def __init__(self, **options: Any) -> None:
+        super().__init__(SLOWEST, FASTEST, whole=False, **options)
 
     def to_internal_value(self, data: Any) -> float:
-        is_number = isinstance(data, int | float) and not isinstance(data, bool)
-        if not is_number or not SLOWEST <= data <= FASTEST:
-            self.fail("invalid")
-        return float(data)
+        return float(super().to_internal_value(data))
 
 
 class AdvanceBody(ControlBody):

@@ -93,7 +93,7 @@ class WorldsView(ControlView):
         found = []
         for record in WorldRecord.objects.all():
             with suppress(errors.UnknownWorldError):  # dropped since it was listed
-                found.append(described(record, request))
+                found.append(described(record, request, token_of(record)))
         return self.answer({"worlds": found})
 
     def post(self, request: Request, **_named: str) -> Response:
@@ -109,7 +109,10 @@ class WorldsView(ControlView):
             )
         with problems():
             record = lifecycle.create_world(worlds, wanted)
-            return Response(described(record, request), status=HTTPStatus.CREATED)
+        token = None
+        with suppress(errors.UnknownWorldError):  # made, and dropped by somebody else since
+            token = token_of(record)
+        return Response(described(record, request, token), status=HTTPStatus.CREATED)
 
 
 class WorldView(ControlView):
@@ -126,7 +129,8 @@ class WorldView(ControlView):
 
     def get(self, request: Request, **_named: str) -> Response:
         with problems():
-            return Response(described(lifecycle.find_world(self.world), request))
+            record = lifecycle.find_world(self.world)
+            return Response(described(record, request, token_of(record)))
 
     def delete(self, _request: Request, **_named: str) -> Response:
         with problems():
@@ -208,10 +212,14 @@ class problems:  # noqa: N801  reads as a block: `with problems():`
                 pass
 
 
-def described(record: WorldRecord, request: Request) -> dict[str, Any]:
-    """A world as answers show it."""
+def token_of(record: WorldRecord) -> str | None:
+    """The key of the world's admin, if there is one; raises `UnknownWorldError`."""
     with the_worlds().use(record.name):
-        token = admin_key()
+        return admin_key()
+
+
+def described(record: WorldRecord, request: Request, token: str | None) -> dict[str, Any]:
+    """A world as answers show it."""
     return {
         "name": record.name,
         "url": base_url(request._request, record.name),
