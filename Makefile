@@ -74,6 +74,7 @@ lock: .venv/.dev ## Renew the locked dependencies in requirements/
 	$(COMPILE) --upgrade pyproject.toml requirements/build.in -o requirements/serve.txt
 	$(COMPILE) --upgrade --extra dev --extra postgres -c requirements/serve.txt \
 		pyproject.toml requirements/build.in -o requirements/dev.txt
+	$(COMPILE) --extra postgres -c requirements/dev.txt pyproject.toml requirements/build.in -o requirements/postgres.txt
 
 wheel: .venv/.serve ## Build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
