@@ -23,6 +23,7 @@ from benchmarks.bench.rows import (
     measured,
 )
 from benchmarks.bench.servers import Server, ask
+from benchmarks.bench.workers import two_workers
 
 EMPLOYEES = 10_000
 
@@ -51,9 +52,10 @@ def main() -> None:
         folder = Path(name)
         course = Course(rounds, seconds, folder)
         say(f"building {EMPLOYEES:,} employees and {punches:,} punches")
-        data.build(folder / "bench.sqlite3", EMPLOYEES, punches)
+        database = f"sqlite:///{folder / 'bench.sqlite3'}"
+        data.build(database, folder, EMPLOYEES, punches)
         commands = servers.install(options.peers or folder / "npm")
-        own = stack.enter_context(servers.emulator(folder / "bench.sqlite3"))
+        own = stack.enter_context(servers.emulator(database, folder))
         peers = started_peers(stack, own, commands, folder)
         for row in ROWS:
             if options.only in row.title:
@@ -63,7 +65,9 @@ def main() -> None:
             results.append(told(after_writes(own, peers["Prism"], rounds)))
             for peer in peers.values():
                 peer.process.terminate()
-            for figure in figures(own, commands, is_quick=options.quick):
+            file = folder / "bench.sqlite3"
+            results.append(told(two_workers(own, file, rounds, seconds)))
+            for figure in figures(own, file, commands, is_quick=options.quick):
                 say(report.line_of_figure(figure))
                 bulk.append(figure)
     found = report.values(results, bulk)

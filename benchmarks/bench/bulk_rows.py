@@ -1,72 +1,40 @@
-"""Import, export, uploads, ingestion, reset, start and memory, as figures beside a yardstick."""
+"""Import, export, uploads, reset, start and memory, as figures beside a yardstick."""
 
 import argparse
 import json
 import shutil
-import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import attlog
 import bulk
+import exports
 
 from benchmarks.bench import ROOT, wrk
+from benchmarks.bench.figures import Figure, checkpoint
+from benchmarks.bench.ingestion import of_punches
 from benchmarks.bench.mocks import prism
 from benchmarks.bench.servers import Server, free_port, serve_command, started
 
-LINES = 100  # of one upload
-PUNCHES = """
-local n = os.time() % 100000 * 10000
-request = function()
-  n = n + 1
-  local lines = {}
-  for i = 1, 100 do
-    local s = n * 100 + i
-    lines[i] = (100000 + s %% 1000) .. "\\t" .. os.date("!%%Y-%%m-%%d %%H:%%M:%%S", s %% 500000000)
-      .. "\\t0\\t1\\t0\\t0\\t0\\t0"
-  end
-  return wrk.format("POST", "/iclock/cdata?SN=BENCH" .. n %% 8 .. "&table=ATTLOG&Stamp=1",
-    {["Content-Type"] = "text/plain"}, table.concat(lines, "\\n") .. "\\n")
-end
-""".replace("%%", "%")
 BARE_START = "import django; django.setup(); import rest_framework.views, django_filters"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """`values` in `unit`; `wanted` is how large they may be, or None where only shown."""
-
-    title: str
-    unit: str
-    values: list[float]
-    wanted: float | None = None
-    is_least: bool = False  # `wanted` is the least, not the most
-
-    @property
-    def median(self) -> float:
-        return statistics.median(self.values)
-
-    @property
-    def key(self) -> str:
-        return f"{self.title} | {self.unit}"
-
-
-def figures(server: Server, bin_folder: Path, *, is_quick: bool) -> Iterator[Figure]:
+def figures(
+    server: Server, database: Path, bin_folder: Path, *, is_quick: bool
+) -> Iterator[Figure]:
     """All of them; the served database is grown by what is ingested."""
     rounds = 1 if is_quick else 3
     yield Figure("memory after these requests", "MB", [wrk.memory_mb(server.process.pid)])
     yield idle_memory()
     yield from of_start(bin_folder, rounds)
     yield from of_worlds(10 if is_quick else 30)
-    yield ingested(server, 3 if is_quick else 10)
+    yield from of_punches(server, database, 3 if is_quick else 10)
     yield from of_tables(10_000, rounds)
+    yield from of_exports(100_000, 1)  # a workbook of so many takes long
     yield from of_logs(20_000 if is_quick else 100_000, rounds)
 
 
@@ -74,7 +42,9 @@ def idle_memory() -> Figure:
     """Of a server with the demo that has answered once."""
     with tempfile.TemporaryDirectory() as name:
         port = free_port()
-        with started("etpserver", serve_command(Path(name, "etp.sqlite3"), port), port) as server:
+        with started(
+            "etpserver", serve_command(f"sqlite:///{name}/etp.sqlite3", port), port
+        ) as server:
             return Figure(
                 "memory of an idle server", "MB", [wrk.memory_mb(server.process.pid)], 100
             )
@@ -96,6 +66,16 @@ def of_tables(rows: int, rounds: int) -> Iterator[Figure]:
             )
 
 
+def of_exports(rows: int, rounds: int) -> Iterator[Figure]:
+    """`exports.py`: every punch as csv and as a workbook."""
+    with tempfile.TemporaryDirectory() as name:
+        found = exports.rounds_of(Path(name), rows, rounds)
+    csv, xlsx = (f"{title}, {rows:,} punches" for title in ("export csv", "export xlsx"))
+    yield Figure(csv, "x raw cursor", [one["export csv"]["ratio"] for one in found], 2)
+    yield Figure(csv, "MB more", [one["export csv"]["memory"] for one in found], 20)
+    yield Figure(xlsx, "MB more", [one["export xlsx"]["memory"] for one in found], 40)
+
+
 def of_logs(lines: int, rounds: int) -> Iterator[Figure]:
     """`attlog.py`: the upload of a terminal's file."""
     with tempfile.TemporaryDirectory() as name:
@@ -105,11 +85,6 @@ def of_logs(lines: int, rounds: int) -> Iterator[Figure]:
         found = [attlog.one_round(folder, options) for _ in range(rounds)]
     ratios = [one["upload"]["ratio"] for one in found]
     yield Figure(f"upload of {lines:,} lines", "x executemany", ratios)
-
-
-def checkpoint(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def of_worlds(rounds: int) -> Iterator[Figure]:
@@ -136,7 +111,9 @@ def of_start(bin_folder: Path, rounds: int) -> Iterator[Figure]:
 
         def own() -> None:
             port = free_port()
-            with started("etpserver", serve_command(folder / "own" / "etp.sqlite3", port), port):
+            with started(
+                "etpserver", serve_command(f"sqlite:///{folder}/own/etp.sqlite3", port), port
+            ):
                 pass
             shutil.rmtree(folder / "own")
 
@@ -167,14 +144,3 @@ def seconds(work: Callable[[], None]) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
-
-
-def ingested(server: Server, lasting: int) -> Figure:
-    """Punches that eight terminals send at once, each POST acknowledged once they are stored."""
-    with tempfile.TemporaryDirectory() as name:
-        script = Path(name, "punches.lua")
-        script.write_text(PUNCHES)
-        load = wrk.Load(8, lasting, {}, script)
-        runs = [wrk.run(server.url, server.process.pid, load) for _ in range(2)]
-    rates = [one.per_second * LINES for one in runs]
-    return Figure("punches of 8 terminals, 100 a POST", "a second", rates, 20_000, is_least=True)

@@ -16,11 +16,11 @@ FIRST = 100_000  # the first emp_code
 PARTS = 20  # departments, and areas
 
 
-def build(file: Path, employees: int, punches: int) -> None:
-    """A new database file, in a process of its own."""
+def build(url: str, folder: Path, employees: int, punches: int) -> None:
+    """Fill an empty database, in a process of its own; punches only on SQLite."""
     command = [sys.executable, "-m", "benchmarks.bench.data", str(employees), str(punches)]
     known = {key: value for key, value in os.environ.items() if not key.startswith("ETP_")}
-    own = {"ETP_DATABASE": f"sqlite:///{file}", "ETP_DATA": str(file.parent)}
+    own = {"ETP_DATABASE": url, "ETP_DATA": str(folder)}
     subprocess.run(command, check=True, cwd=ROOT, env={**known, **own, "PYTHONPATH": str(ROOT)})
 
 
@@ -63,7 +63,8 @@ def fill(employees: int, punches: int) -> None:
     from iclock.models import Terminal
 
     Terminal.objects.create(sn=attlog.SN)
-    attlog.insert(attlog.rows(0, punches))
+    if punches:
+        attlog.insert(attlog.rows(0, punches))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.bench import BENCHMARKS
-from benchmarks.bench.bulk_rows import Figure
+from benchmarks.bench.figures import Figure
 from benchmarks.bench.rows import Result
 
 RESULTS, FIGURES = BENCHMARKS / "RESULTS.md", BENCHMARKS / "results.json"

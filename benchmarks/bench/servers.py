@@ -82,16 +82,18 @@ def until_answered(url: str, process: subprocess.Popen[bytes]) -> None:
             return
 
 
-def serve_command(database: Path, port: int) -> list[str]:
+def serve_command(database: str, port: int, *more: str) -> list[str]:
+    """`etpserver serve` of the database at this URL."""
     command = [sys.executable, "-m", "etpserver", "serve", "--port", str(port)]
-    return [*command, "--database", f"sqlite:///{database}"]
+    return [*command, "--database", database, *more]
 
 
 @contextmanager
-def emulator(database: Path) -> Iterator[Server]:
+def emulator(database: str, folder: Path, *more: str) -> Iterator[Server]:
     """`etpserver serve` as anybody starts it, with its admin's key."""
-    port = free_port()
-    with started("etpserver", serve_command(database, port), port) as server:
+    port, own = free_port(), {"ETP_DATA": str(folder)}
+    command = serve_command(database, port, *more)
+    with started("etpserver", command, port, environment=own) as server:
         login = {"username": "admin", "password": "admin"}
         token = json.loads(ask(f"{server.url}/api/api-token-auth/", body=login))["token"]
         server.headers["Authorization"] = f"Token {token}"

@@ -11,6 +11,7 @@ from etpserver.api.clock import local_now
 from etpserver.api.worlds import current_world
 from etpserver.server.addresses import is_loopback
 from iclock.push.parsing.query import DeviceQuery
+from iclock.terminals.calling import terminal_of, write
 from iclock.terminals.hosts import is_ip_address
 from iclock.terminals.models import SN_LENGTH, Terminal
 from iclock.terminals.serializers import serial_field
@@ -43,7 +44,7 @@ class Contact:
     def save(self) -> None:
         """Write what changed, in one statement; `change_time` is that of people's changes."""
         if self.changes:
-            Terminal.objects.filter(pk=self.terminal.pk).update(**self.changes)
+            write(self.terminal, self.changes)
             self.changes = {}
 
 
@@ -64,7 +65,7 @@ def meet(request: HttpRequest) -> Contact | None:
 def _find(sn: str) -> Terminal | None:
     if not 0 < len(sn) <= SN_LENGTH:
         return None
-    return Terminal.objects.select_related("area").filter(sn=sn).first()
+    return terminal_of(sn)
 
 
 def _add(sn: str, address: str) -> Terminal | None:

@@ -11,9 +11,9 @@ before the PIN.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, NamedTuple
 
 LONGEST_LINE = 4096  # bytes; real ones have about 60
 BYTES_OF_MARK = b"\xef\xbb\xbf"
@@ -38,8 +38,7 @@ IN_A_FILE, IN_A_PUSH = (3, 4, 5), (2, 3, 4)
 Place = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class AttlogPunch:
+class AttlogPunch(NamedTuple):
     """One line, in the terminal's own local time."""
 
     line: int
@@ -147,12 +146,7 @@ def _entry(number: int, columns: list[str] | AttlogError, *, is_push: bool = Fal
         return columns
     place = IN_A_PUSH if is_push or len(columns) >= PUSH_COLUMNS else IN_A_FILE
     try:
-        punch = _punch(number, columns, place)
-        if not is_push or len(columns) <= AT_MASK:
-            return punch
-        flag, degrees, *_ = (*columns[AT_MASK:], "")
-        mask_flag, temperature = measured(flag, degrees)
-        return replace(punch, mask_flag=mask_flag, temperature=temperature)
+        return _punch(number, columns, place, has_measured=is_push and len(columns) > AT_MASK)
     except _UnreadableError as problem:
         return AttlogError(number, problem.column, problem.message)
 
@@ -164,10 +158,10 @@ class _UnreadableError(ValueError):
         self.message = message
 
 
-def _punch(number: int, columns: list[str], place: Place) -> AttlogPunch:
+def _punch(number: int, columns: list[str], place: Place, *, has_measured: bool) -> AttlogPunch:
     if not columns or not PIN.fullmatch(columns[0]):
         raise _UnreadableError("emp_code", "A PIN is 1 to 20 letters, digits, '-', '_' or '.'.")
-    state, verify_type, work_code = (columns[at] if at < len(columns) else "" for at in place)
+    state, verify_type, work_code = [columns[at] if at < len(columns) else "" for at in place]
     return AttlogPunch(
         number,
         columns[0],
@@ -175,6 +169,7 @@ def _punch(number: int, columns: list[str], place: Place) -> AttlogPunch:
         _digits(state or "0", STATE, "punch_state"),
         int(_digits(verify_type or "0", VERIFY_TYPE, "verify_type")),
         _work_code(work_code),
+        *(measured(*[*columns[AT_MASK:], ""][:2]) if has_measured else ()),
     )
 
 

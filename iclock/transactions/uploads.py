@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from etpserver.api.clock import local_now
 from etpserver.api.errors import DomainError
@@ -28,9 +29,10 @@ def store_upload(upload: "UploadedFile[bytes]") -> Stored:
     """Store every punch of the file, or, if a line is malformed, none."""
     terminal = _terminal_of(upload.name or "")
     entries = read_attlog(upload, serial=terminal.sn)
-    return store_punches(
-        _without_errors(entries), terminal=terminal, source=FILE, received_at=local_now()
-    )
+    with transaction.atomic():
+        return store_punches(
+            _without_errors(entries), terminal=terminal, source=FILE, received_at=local_now()
+        )
 
 
 def _terminal_of(name: str) -> Terminal:

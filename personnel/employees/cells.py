@@ -1,12 +1,13 @@
 """The columns of employee imports, and how their texts become values."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from rest_framework.exceptions import ValidationError
 from rest_framework.serializers import Field
 
+from etpserver.api.fields import TextField
 from etpserver.api.references import NONE_TEXTS
 from personnel.areas.models import Area
 from personnel.departments.models import Department
@@ -32,7 +33,7 @@ MOST_PLAIN_PASSWORDS = 100
 class CellReader:
     """Turns the texts of one import into values of Employee's fields.
 
-    Every method raises `ValueError` with a sentence for the row report.
+    Every method and reader raises `ValueError` with a sentence for the row report.
     """
 
     def __init__(self) -> None:
@@ -42,25 +43,22 @@ class CellReader:
         self.plain_passwords: dict[str, str] = {}
         self._emp_code = emp_code_field()
         fields = EmployeeWriter().fields
-        # A column repeats few texts: what a field said of one is kept.
-        self._plain: dict[str, Callable[[str], Any]] = {
-            name: lru_cache(maxsize=2000)(_reader(fields[name])) for name in PLAIN
+        plain = {name: _reader(fields[name]) for name in PLAIN}
+        password = plain.pop("self_password")
+        # Column -> (attribute of Employee, its value by the text of a cell).
+        self.readers: dict[str, tuple[str, Callable[[str], Any]]] = {
+            "dept_code": ("department_id", partial(_key, self.departments)),
+            "position_code": ("position_id", self._position),
+            "flow_role": ("flow_role", _whole_numbers),
+            "self_password": ("self_password", lambda text: self._password(password(text))),
+            **{name: (name, read) for name, read in plain.items()},
         }
 
     def emp_code(self, text: str) -> str:
         return str(_checked(self._emp_code, text))
 
-    def value(self, column: str, text: str) -> tuple[str, Any]:
-        """(attribute of Employee, value) of one cell, the areas excepted."""
-        if column == "dept_code":
-            return "department_id", _key(self.departments, text)
-        if column == "position_code":
-            return "position_id", None if text in NONE_TEXTS else _key(self.positions, text)
-        if column == "flow_role":
-            return column, _whole_numbers(text)
-        if column == "self_password":
-            return column, self._password(self._plain[column](text))
-        return column, self._plain[column](text)
+    def _position(self, text: str) -> int | None:
+        return None if text in NONE_TEXTS else _key(self.positions, text)
 
     def area_ids(self, text: str) -> set[int]:
         """The areas of a cell such as `HQ;GATE`."""
@@ -102,7 +100,18 @@ def _whole_numbers(text: str) -> list[int]:
 
 
 def _reader(field: "Field[Any, Any, Any, Any]") -> Callable[[str], Any]:
-    return lambda text: _checked(field, text)
+    if not isinstance(field, TextField):
+        # Such a column repeats few texts: what the field said of one is kept.
+        return lru_cache(maxsize=2000)(partial(_checked, field))
+    longest = field.max_length or 0
+
+    def read(text: str) -> Any:
+        # Most texts hold nothing that the field would change or refuse, and asking it takes longer.
+        if text.isascii() and text.isprintable() and len(text) <= longest:
+            return text.strip()
+        return _checked(field, text)
+
+    return read
 
 
 def _checked(field: "Field[Any, Any, Any, Any]", text: str) -> Any:

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -101,3 +102,11 @@ def test_times_are_cells_in_wire_format(clock):
 
     assert cell(local_now()) == local_now().strftime(WIRE_FORMAT) == "2026-01-05 12:00:00"
     assert cell(local_now().date()) == "2026-01-05"
+
+
+def test_early_years_have_four_digits_and_fractions_of_a_second_are_cut():
+    assert cell(datetime.fromisoformat("0001-01-01T09:00:00.999999")) == "0001-01-01 09:00:00"
+
+
+def test_a_uuid_is_a_cell_with_its_hyphens():
+    assert cell(UUID(int=10)) == "00000000-0000-0000-0000-00000000000a"

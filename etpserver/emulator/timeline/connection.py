@@ -50,6 +50,7 @@ class WorldConnection(DatabaseWrapper):
         self.timeline = timeline
         self._watch: Watch | None = None
         self._began: tuple[Position, int] | None = None  # and how many rows were changed until then
+        self._has_turn = False
 
     def create_cursor(self, name: Any = None) -> Cursor:
         cursor: Cursor = self.connection.cursor(factory=Cursor)
@@ -65,8 +66,13 @@ class WorldConnection(DatabaseWrapper):
             self._watch = None
 
     def _start_transaction_under_autocommit(self) -> None:
-        self.timeline.fold_if_long()
-        super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
+        self._take_turn()
+        try:
+            self.timeline.fold_if_long()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
+        except BaseException:
+            self._end_turn()
+            raise
         # The write lock is held from here on: nobody else can move the end of the log.
         is_watched = self._watch is not None and not self._watch.has_point
         changed = self.connection.total_changes
@@ -77,6 +83,32 @@ class WorldConnection(DatabaseWrapper):
         if began is not None and self.connection.total_changes != began[1]:
             self._leave_point(began[0])
         super()._commit()  # type: ignore[misc]  # not in the stubs
+        self._end_turn()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()  # type: ignore[misc]  # not in the stubs
+        finally:
+            self._end_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()  # type: ignore[misc]  # not in the stubs
+        finally:
+            self._end_turn()
+
+    def _take_turn(self) -> None:
+        """Wait for the other transactions of this process; SQLite itself decides between all.
+
+        Whoever finds a database locked sleeps, longer each time, also when it is free again.
+        """
+        patience = self.settings_dict["OPTIONS"]["timeout"]
+        self._has_turn = self.timeline.turn.acquire(timeout=patience)
+
+    def _end_turn(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            self.timeline.turn.release()
 
     def _leave_point(self, before: Position) -> None:
         """While the write lock is held: whoever sees what was changed sees the point, too.

@@ -31,6 +31,7 @@ class Timeline:
         self._points = Points(timelines.folder / FOLDER, file.name)
         self._log: Log | None = None
         self._lock = Lock()
+        self.turn = Lock()  # of the transactions of this process, to begin
         self._folded_at = 0
 
     @property
