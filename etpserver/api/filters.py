@@ -17,7 +17,7 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
 from etpserver.api.errors import DomainError
-from etpserver.api.references import find, reference_text
+from etpserver.api.references import find_key, reference_text
 from etpserver.api.shapes import Shape
 from etpserver.api.times import parse_time
 from etpserver.api.vendor_codes import EMPTY_VALUE, TIME_FORMAT
@@ -67,8 +67,8 @@ class ReferenceFilter(TextFilter):
         code = reference_text(text)
         if code is None:
             return rows.filter(**{f"{self.field_name}__isnull": True})
-        record = find(self.referred_model._default_manager.all(), self.code_field, code)
-        return rows.none() if record is None else rows.filter(**{self.field_name: record.pk})
+        key = find_key(self.referred_model._default_manager.all(), self.code_field, code)
+        return rows.none() if key is None else rows.filter(**{self.field_name: key})
 
 
 class MemberFilter(ReferenceFilter):
