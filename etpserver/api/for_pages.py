@@ -4,7 +4,7 @@ Those have no session, no messages and no cookies, and their views are exempt fr
 twentieth of the read of one record.
 """
 
-from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
@@ -12,26 +12,25 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
-from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
 API = ("/personnel/api/", "/iclock/api/")
-
-Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class _ForPages:
     """Goes before a middleware of Django's."""
 
-    get_response: Handler
+    get_response: Any
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(API):
-            return self.get_response(request)
+            passed: HttpResponseBase = self.get_response(request)
+            return passed
         answer: HttpResponseBase = super().__call__(request)  # type: ignore[misc]
         return answer
 
 
-class PageFiles(_ForPages, WhiteNoiseMiddleware):
+class PageFiles(_ForPages, WhiteNoiseMiddleware):  # type: ignore[misc]  # no stubs
     pass
 
 

@@ -88,7 +88,8 @@ def _ordering(rows: QuerySet[Any]) -> Sequence[Any]:
     query = rows.query
     if not query.standard_ordering or query.extra_order_by:
         return ()
-    return query.order_by or (query.get_meta().ordering if query.default_ordering else ())
+    own = query.get_meta().ordering if query.default_ordering else ()
+    return query.order_by or own or ()
 
 
 def _names_of_key(rows: QuerySet[Any]) -> set[str]:
@@ -103,7 +104,7 @@ def _bounds_without_gaps(rows: QuerySet[Any], count: int) -> tuple[int, int] | N
     if not isinstance(meta.pk, AutoField) or not _is_of_all(rows.query):
         return None
     quote = connections[rows.db].ops.quote_name
-    key, table = quote(meta.pk.column), quote(meta.db_table)
+    key, table = quote(str(meta.pk.column)), quote(meta.db_table)
     # In one SELECT without these, SQLite would read all of them.
     sql = f"SELECT (SELECT MIN({key}) FROM {table}), (SELECT MAX({key}) FROM {table})"  # noqa: S608
     ((least, most),) = _run(rows, sql, ())
