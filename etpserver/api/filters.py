@@ -62,13 +62,14 @@ class ReferenceFilter(TextFilter):
         super().__init__(field_name=field_name)
         self.referred_model = model
         self.code_field = code_field
+        self.path = field_name
 
     def apply(self, rows: Rows, text: str) -> Rows:
         code = reference_text(text)
         if code is None:
-            return rows.filter(**{f"{self.field_name}__isnull": True})
+            return rows.filter(**{f"{self.path}__isnull": True})
         key = find_key(self.referred_model._default_manager.all(), self.code_field, code)
-        return rows.none() if key is None else rows.filter(**{self.field_name: key})
+        return rows.none() if key is None else rows.filter(**{self.path: key})
 
 
 class MemberFilter(ReferenceFilter):
@@ -77,8 +78,9 @@ class MemberFilter(ReferenceFilter):
     def __init__(
         self, model: type[Model], code_field: str, *, through: type[Model], owner: str, target: str
     ) -> None:
+        super().__init__(model, code_field, field_name=target)
         tie: Any = through._meta.get_field(owner)
-        super().__init__(model, code_field, field_name=f"{tie.related_query_name()}__{target}")
+        self.path = f"{tie.related_query_name()}__{target}"
 
     def apply(self, rows: Rows, text: str) -> Rows:
         if reference_text(text) is None:
