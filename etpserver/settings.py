@@ -54,11 +54,11 @@ MIDDLEWARE = [
     "etpserver.api.secure_answers.SecureAnswersMiddleware",
     "etpserver.emulator.timeline.repeating.RepeatingMiddleware",  # what was answered already
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",  # Swagger UI and the admin's files
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "etpserver.api.for_pages.PageFiles",  # Swagger UI and the admin's files
+    "etpserver.api.for_pages.PageSessions",
+    "etpserver.api.for_pages.PageForms",
+    "etpserver.api.for_pages.PageUsers",
+    "etpserver.api.for_pages.PageMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -28,7 +28,7 @@ BEYOND_EVERY_PAGE = 10**12
 
 
 class _Paginator(Paginator[Any]):
-    """Counts without compiling, where it can."""
+    """Counts by the fastest way."""
 
     @cached_property
     def count(self) -> int:
@@ -40,8 +40,8 @@ class Pages(BasePagination):
 
     known_parameters = frozenset({*PAGE_NAMES, *SIZE_NAMES})
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        """The page's rows as a queryset that is not fetched yet."""
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        """The keys of the page's rows."""
         self.request = request
         # A POST may send its parameters in the body; the links then carry them.
         self.query: QueryDict = view.query_of(request) if view else request.query_params
@@ -51,7 +51,8 @@ class Pages(BasePagination):
             self.page = _Paginator(queryset, self.size).page(number)
         except EmptyPage as problem:
             raise NotFound("Invalid page.") from problem
-        return self.page.object_list
+        first, count = (number - 1) * self.size, self.page.paginator.count
+        return statements.page_keys(queryset, first, min(first + self.size, count), count)
 
     def envelope(self, records: bytes) -> bytes:
         """The list answer around a JSON array."""

@@ -17,7 +17,7 @@ from etpserver.api.operations import OperationViewSet
 from etpserver.api.pagination import Pages
 from etpserver.api.references import find, find_key
 from etpserver.api.repeatable import note_repeatable
-from etpserver.api.shapes import Column, Shape, render, render_one
+from etpserver.api.shapes import Column, Shape, render_keys, render_one
 from etpserver.api.vendor_codes import PROGRAM_ERROR
 
 M = TypeVar("M", bound=Model)
@@ -45,9 +45,8 @@ class ReadViewSet(OperationViewSet[M]):
 
     def list(self, request: Request) -> Response:
         shape = self.list_shape or self.shape
-        page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         note_repeatable(request, shape)
-        return self.get_paginated_response(render(page, shape))
+        return self.page_of(self.filter_queryset(self.get_queryset()), shape)
 
     def retrieve(self, request: Request, code: str) -> Response:
         note_repeatable(request, self.shape)
@@ -59,13 +58,17 @@ class ReadViewSet(OperationViewSet[M]):
         """A file of every row that the filters leave, in `export_type`."""
         query = self.query_of(request)
         if self.export_shape and not query.get("export_type"):
-            page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-            return self.get_paginated_response(render(page, self.export_shape))
+            return self.page_of(self.filter_queryset(self.get_queryset()), self.export_shape)
         columns = chosen_columns(query.get("export_headers", ""), self.export_columns, self.shape)
         rows = self.filter_queryset(self.get_queryset())
         return export(
             rows, columns, resource=self.basename or "", export_type=query.get("export_type")
         )
+
+    def page_of(self, rows: QuerySet[Any], shape: Shape) -> Response:
+        """The page of the rows that the request asks for."""
+        keys: Any = self.paginate_queryset(rows)  # `Pages` answers keys
+        return self.get_paginated_response(render_keys(keys, shape, rows.db))
 
     def record(self, code: str) -> M:
         """The record that a path names, by code, then by id."""

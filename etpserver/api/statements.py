@@ -5,13 +5,18 @@ code as a database to answer it. Only what depends on nothing of a request but v
 queryset that filters is compiled as ever, since NULL, lists and empty results change its SQL.
 """
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import connections
-from django.db.models import Model, QuerySet
+from django.db.models import AutoField, Model, QuerySet
 from django.db.models.sql import Query
 
+from etpserver.api import row_counts
+
 M = TypeVar("M", bound=Model)
+
+FAR = 1000  # rows before a page; fewer are skipped faster than looked at
 
 _known: dict[tuple[Any, ...], str | None] = {}
 
@@ -20,9 +25,30 @@ def count(rows: QuerySet[Any]) -> int:
     """As `rows.count()`."""
     if not _is_of_all(rows.query) or rows.query.is_sliced:
         return rows.count()
+    if row_counts.is_kept(rows.model):
+        return int(_run(rows, row_counts.COUNT, (rows.model._meta.db_table,))[0][0])
     table = connections[rows.db].ops.quote_name(rows.model._meta.db_table)
     found: int = _run(rows, f"SELECT COUNT(*) FROM {table}", ())[0][0]  # noqa: S608
     return found
+
+
+def page_keys(rows: QuerySet[Any], first: int, end: int, count: int) -> list[Any]:
+    """The keys of `rows[first:end]`, of `count` rows in all.
+
+    A database skips what stands before a page row by row. So a page past the middle is read from
+    the other end; and where ids have no gaps, places tell them.
+    """
+    ordering = _ordering(rows)
+    if first < FAR or not ordering or ordering[-1] not in _names_of_key(rows):
+        return keys(rows[first:end])
+    if len(ordering) == 1 and (bounds := _bounds_without_gaps(rows, count)) is not None:
+        least, most = bounds
+        if ordering[0].startswith("-"):
+            return list(range(most - first, most - end, -1))
+        return list(range(least + first, least + end))
+    if first <= count - end:
+        return keys(rows[first:end])
+    return keys(rows.reverse()[count - end : count - first])[::-1]
 
 
 def keys(rows: QuerySet[Any]) -> list[Any]:
@@ -32,7 +58,8 @@ def keys(rows: QuerySet[Any]) -> list[Any]:
     last, is_by_names = query.high_mark, all(isinstance(name, str) for name in names)
     if last is None or not is_by_names or not _is_of_all(query):
         return list(rows.values_list("pk", flat=True))
-    known = (rows.model, "keys", names, query.standard_ordering, connections[rows.db].vendor)
+    order = (names, query.standard_ordering, query.default_ordering)
+    known = (rows.model, "keys", order, connections[rows.db].vendor)
     if known not in _known:
         unsliced = rows.all()
         unsliced.query.clear_limits()
@@ -54,6 +81,34 @@ def key_by(rows: QuerySet[Any], path: str, value: Any) -> Any:
         return next(iter(_first_by(rows, path, value).values_list("pk", flat=True)), None)
     found = _run(rows, sql, (value,))
     return _key(rows, found[0][0]) if found else None
+
+
+def _ordering(rows: QuerySet[Any]) -> Sequence[Any]:
+    """What the rows are sorted by, in this direction; empty if nothing says so."""
+    query = rows.query
+    if not query.standard_ordering or query.extra_order_by:
+        return ()
+    own = query.get_meta().ordering if query.default_ordering else ()
+    return query.order_by or own or ()
+
+
+def _names_of_key(rows: QuerySet[Any]) -> set[str]:
+    """As the last of what rows are sorted by: no two of them are equal, from either end."""
+    name = rows.model._meta.pk.name
+    return {"pk", "-pk", name, f"-{name}"}
+
+
+def _bounds_without_gaps(rows: QuerySet[Any], count: int) -> tuple[int, int] | None:
+    """The least and the greatest id, if every number between them is the id of one of the rows."""
+    meta = rows.model._meta
+    if not isinstance(meta.pk, AutoField) or not _is_of_all(rows.query):
+        return None
+    quote = connections[rows.db].ops.quote_name
+    key, table = quote(str(meta.pk.column)), quote(meta.db_table)
+    # In one SELECT without these, SQLite would read all of them.
+    sql = f"SELECT (SELECT MIN({key}) FROM {table}), (SELECT MAX({key}) FROM {table})"  # noqa: S608
+    ((least, most),) = _run(rows, sql, ())
+    return (least, most) if most is not None and most - least + 1 == count else None
 
 
 def _first_by(rows: QuerySet[M], path: str, value: Any) -> QuerySet[M]:

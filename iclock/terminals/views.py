@@ -11,7 +11,6 @@ from etpserver.api.actions import OBJECTS, named_values, success
 from etpserver.api.errors import DomainError
 from etpserver.api.operations import operation
 from etpserver.api.pagination import Pages
-from etpserver.api.shapes import render
 from etpserver.api.viewsets import ResourceViewSet
 from iclock.biodata.models import BioData
 from iclock.terminals import devices, services
@@ -94,9 +93,7 @@ class TerminalViewSet(ResourceViewSet[Terminal]):
         terminals = self.check_body(request, also=tuple(Pages.known_parameters))["sn"]
         serials = [terminal.sn for terminal in terminals]
         owners = BioData.objects.filter(sn__in=serials).values("employee")
-        people: Any = Employee.objects.filter(pk__in=owners)
-        page: Any = self.paginate_queryset(people)
-        return self.get_paginated_response(render(page, ENROLLED_EMPLOYEE))
+        return self.page_of(Employee.objects.filter(pk__in=owners), ENROLLED_EMPLOYEE)
 
     # Observed: BioTime 8 has a path for each of these actions.
     @operation("clear_command", TerminalsBody)

@@ -17,6 +17,8 @@ def _text(length: int) -> "models.CharField[str | None, str | None]":
 class Punch(models.Model):
     """A moment at which somebody identified themselves at a terminal; times are local."""
 
+    is_counted = True  # by the database: there may be millions
+
     punch_time = models.DateTimeField()
     punch_state = models.CharField(max_length=20)
     verify_type = models.IntegerField(default=0)

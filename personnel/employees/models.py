@@ -31,7 +31,10 @@ class Employee(models.Model):
     device_password = _text(20)
     card_no = _text(20)
     department = models.ForeignKey(
-        "personnel.Department", on_delete=models.RESTRICT, related_name="employees"
+        "personnel.Department",
+        on_delete=models.RESTRICT,
+        related_name="employees",
+        db_index=False,  # see the indexes below
     )
     position = models.ForeignKey(
         "personnel.Position",
@@ -39,6 +42,7 @@ class Employee(models.Model):
         null=True,
         blank=True,
         related_name="employees",
+        db_index=False,
     )
     area: "models.ManyToManyField[models.Model, EmployeeArea]" = models.ManyToManyField(
         "personnel.Area", through="personnel.EmployeeArea", related_name="employees"
@@ -86,6 +90,11 @@ class Employee(models.Model):
                 name="employee_card_unique_in_company",
             ),
         ]
+        indexes: ClassVar = [
+            # Measured: those of a department of 10,000 come in order, none needs to be sorted.
+            models.Index(fields=["department", "id"], name="employee_by_department"),
+            models.Index(fields=["position", "id"], name="employee_by_position"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.emp_code} {self.first_name or ''}".strip()
@@ -99,12 +108,15 @@ class EmployeeArea(models.Model):
     """That an employee may punch in an area; an area in use cannot be deleted."""
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE)
-    area = models.ForeignKey("personnel.Area", on_delete=models.RESTRICT)
+    area = models.ForeignKey("personnel.Area", on_delete=models.RESTRICT, db_index=False)
 
     class Meta:
         verbose_name_plural = "employees"  # what an area in use is in use by
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["employee", "area"], name="employee_area_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["area", "employee"], name="employee_of_area"),
         ]
 
     def __str__(self) -> str:

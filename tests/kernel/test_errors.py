@@ -111,7 +111,7 @@ def test_an_unforeseen_problem_is_left_alone(world):
 
 def test_an_unforeseen_problem_is_a_500_without_its_text(api, monkeypatch):
     api.raise_request_exception = False
-    monkeypatch.setattr("etpserver.api.reading.render", lambda rows, shape: 1 / 0)
+    monkeypatch.setattr("etpserver.api.reading.render_keys", lambda *_: 1 / 0)
     answer = api.get(AREAS)
     detail = "The server met an error of its own; its log has the traceback."
     assert (answer.status_code, answer.json()) == (500, body_of(-1, detail))

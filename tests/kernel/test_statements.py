@@ -50,6 +50,17 @@ def test_orders_are_told_apart(areas):
         )
 
 
+@pytest.mark.usefixtures("areas")
+def test_no_order_is_not_taken_for_the_models_own(monkeypatch):
+    monkeypatch.setattr(statements, "_known", {})
+    monkeypatch.setattr(Area._meta, "ordering", ["-id"])
+    assert statements.keys(Area.objects.order_by()[:2])
+
+    rows = Area.objects.all()[:2]
+
+    assert statements.keys(rows) == list(rows.values_list("pk", flat=True))
+
+
 def test_a_key_by_its_code():
     one, other = make_employee(emp_code="7001"), make_employee(emp_code="7002")
 

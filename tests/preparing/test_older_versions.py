@@ -26,11 +26,14 @@ def execute(file: Path, *statements: str) -> None:
 
 
 def make_older(file: Path) -> None:
-    """What the migration `0003_door_count` has not been applied to."""
+    """What the migrations from `0003_door_count` on have not been applied to."""
+    punches = ("iclock_transaction", "iclock_unregisteredpunch")
     execute(
         file,
         "ALTER TABLE iclock_terminal DROP COLUMN door_count",
-        "DELETE FROM django_migrations WHERE app = 'iclock' AND name = '0003_door_count'",
+        *(f"DROP TRIGGER {of}_count_{event}" for of in punches for event in ("insert", "delete")),
+        "DROP TABLE row_counts",
+        "DELETE FROM django_migrations WHERE app = 'iclock' AND name >= '0003'",
     )
 
 

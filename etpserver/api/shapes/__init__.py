@@ -24,7 +24,7 @@ from etpserver.api.shapes.fields import (
     Text,
     Uuid,
 )
-from etpserver.api.shapes.shape import Shape, render, render_one
+from etpserver.api.shapes.shape import Shape, render, render_keys, render_one
 
 __all__ = [
     "Boolean",
@@ -43,5 +43,6 @@ __all__ = [
     "Text",
     "Uuid",
     "render",
+    "render_keys",
     "render_one",
 ]

@@ -81,10 +81,14 @@ def render(rows: QuerySet[Any], shape: Shape) -> bytes:
 
     Two statements: the page's keys, then their JSON. A row deleted in between is left out.
     """
-    keys = statements.keys(rows)
+    return render_keys(statements.keys(rows), shape, rows.db)
+
+
+def render_keys(keys: list[Any], shape: Shape, using: str) -> bytes:
+    """The same, of a page whose keys are known."""
     if not keys:
         return b"[]"
-    found = _records(keys, shape, rows.db)
+    found = _records(keys, shape, using)
     # Encoded one by one: a single emoji would widen a joined text fourfold.
     return b"[" + b",".join([found[key].encode() for key in keys if key in found]) + b"]"
 
