@@ -145,6 +145,18 @@ def test_the_requests_of_both_are_in_the_journal_of_both(world: Of) -> None:
     assert world.control("POST", "/requests/verify", verified).status_code == 200
 
 
+def test_who_listens_at_one_hears_of_a_request_to_the_other(
+    world: Of, machines: tuple[Live, Live]
+) -> None:
+    one, two = machines
+    listen = f"{one.url}/_etp/worlds/{world.world}/events"
+    with httpx.stream("GET", listen, timeout=60) as events:
+        lines = events.iter_lines()
+        httpx.get(f"{two.url}/_etp/w/{world.world}{AREAS}", auth=("admin", "admin"), timeout=60)
+        heard = next(line for line in lines if line.startswith("data:"))
+    assert '"operation":"areas_list"' in heard
+
+
 # ---- who calls -----------------------------------------------------------------------------------
 
 
