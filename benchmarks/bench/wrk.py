@@ -51,12 +51,15 @@ def cpu_s(pid: int) -> float:
 
 
 def memory_mb(pid: int) -> float:
-    """Resident memory of a process and those it started (Linux; 0 elsewhere)."""
+    """Memory of a process and those it started, shared pages counted once (Linux; 0 elsewhere).
+
+    The proportional set size: a page that n processes share counts 1/n for each.
+    """
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0.0
-    own = pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
+    own = next(int(line.split()[1]) for line in told.splitlines() if line[:4] == "Pss:") / 1024
     return own + sum(map(memory_mb, children(pid)))
 
 

@@ -14,8 +14,6 @@ from io import BytesIO
 from itertools import islice
 from typing import IO, Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
 MEMORY = 1024 * 1024 * 1024  # bytes
 PROCESSOR = 60  # seconds
 OUTPUT = 1024 * 1024 * 1024  # bytes
@@ -29,6 +27,13 @@ class NoSheetError(Exception):
 
 def rows_of(file: IO[bytes], most: int) -> Iterator[list[str]]:
     """The first rows of the first visible sheet, as texts."""
+    # Imported here: the server only needs the constants of this file.
+    from python_calamine import (  # noqa: PLC0415
+        CalamineWorkbook,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
+
     with CalamineWorkbook.from_filelike(file) as workbook:
         shown = [
             sheet.name
@@ -73,6 +78,8 @@ def limit() -> None:
 
 def main() -> int:
     limit()
+    from python_calamine import CalamineError  # noqa: PLC0415
+
     try:
         for row in rows_of(BytesIO(sys.stdin.buffer.read()), int(sys.argv[1])):
             # ASCII: a line feed in a cell, and half characters, are escaped.

@@ -19,6 +19,7 @@ from etpserver.emulator.worlds import janitor, lifecycle, serving
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.preparing.errors import PreparationError
 from etpserver.preparing.schema import known_migrations, read_schema
+from etpserver.preparing.templates import place_new_control
 
 LOCK_FILE = "serving.lock"
 _held: list[Any] = []  # the lock lasts as long as this process
@@ -30,6 +31,8 @@ def prepare_control(values: Mapping[str, Any]) -> None:
     if control.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {CONTROL_SCHEMA}")
+    else:
+        place_new_control(Path(control.settings_dict["NAME"]))
     schema = read_schema(control)
     known = {name for name in known_migrations() if name[0] in LABELS}
     applied = {name for name in schema.applied if name[0] in LABELS}

@@ -19,6 +19,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from etpserver.databases import SQLITE_OPTIONS
 from etpserver.emulator import fixtures
+from etpserver.emulator.control.router import CONTROL, LABELS
 from etpserver.preparing.errors import PreparationError
 from etpserver.preparing.folders import ensure_folder
 from etpserver.preparing.logins import KNOWN, Logins, create_admin, create_users
@@ -76,6 +77,33 @@ def schema_template(folder: Path) -> Path:
         return cached
     file = folder / _template_file(None, with_users=False).name
     return _kept(file, lambda fresh: build(fresh, None, with_users=False))
+
+
+def place_new_control(file: Path) -> None:
+    """Put a new control database at `file` where there is none; without a cache it stays missing.
+
+    Measured: migrating one takes 0.1 s of each first start, and what that loads stays in memory.
+    """
+    if any(path.exists() for path in (file, *_companions(file))):
+        return
+    template = _cache_file(migrations_digest(), sqlite3.sqlite_version, CONTROL)
+    try:
+        ensure_folder(template.parent)
+    except PreparationError:
+        return
+    _kept(template, _build_control)
+    with _temporary(file.parent, file.name) as fresh:
+        shutil.copyfile(template, fresh)
+        # Another process was faster, or there are no hard links: it is migrated as ever.
+        with suppress(OSError):
+            os.link(fresh, file)
+
+
+def _build_control(file: Path) -> None:
+    with bound_database(file, CONTROL) as connection:
+        for label in LABELS:
+            call_command("migrate", label, database=CONTROL, verbosity=0, interactive=False)
+        _checkpoint(connection)
 
 
 def has_template(fixture: str, logins: Logins) -> bool:
@@ -138,15 +166,22 @@ def _checkpoint(connection: DatabaseWrapper) -> None:
 @contextmanager
 def default_database(file: Path) -> Iterator[DatabaseWrapper]:
     """Let Django's default database be this SQLite file inside the block."""
-    usual = connections[DEFAULT_DB_ALIAS]
+    with bound_database(file, DEFAULT_DB_ALIAS) as connection:
+        yield connection
+
+
+@contextmanager
+def bound_database(file: Path, alias: str) -> Iterator[DatabaseWrapper]:
+    """Let one of Django's databases be this SQLite file inside the block."""
+    usual = connections[alias]
     connection = DatabaseWrapper(
-        {**usual.settings_dict, "NAME": str(file), "OPTIONS": BUILD_OPTIONS}, DEFAULT_DB_ALIAS
+        {**usual.settings_dict, "NAME": str(file), "OPTIONS": BUILD_OPTIONS}, alias
     )
-    connections[DEFAULT_DB_ALIAS] = connection
+    connections[alias] = connection
     try:
         yield connection
     finally:
-        connections[DEFAULT_DB_ALIAS] = usual
+        connections[alias] = usual
         connection.close()
 
 
@@ -189,9 +224,12 @@ def _forget_old(newest: Path) -> None:
 
 
 def _template_file(fixture: str | None, *, with_users: bool) -> Path:
+    records = "" if fixture is None else fixtures.digest(fixture)
+    return _cache_file(migrations_digest(), records, sqlite3.sqlite_version, str(with_users))
+
+
+def _cache_file(*parts: str) -> Path:
     from platformdirs import user_cache_path  # noqa: PLC0415  only a new database needs it
 
-    records = "" if fixture is None else fixtures.digest(fixture)
-    parts = (migrations_digest(), records, sqlite3.sqlite_version, str(with_users))
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     return user_cache_path("etpserver", appauthor=False) / "templates" / f"{key}.sqlite3"

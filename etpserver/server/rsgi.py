@@ -34,3 +34,4 @@ application = Adapter(
 # it stays, and forked workers keep sharing it.
 get_resolver().url_patterns  # noqa: B018
 gc.freeze()
+gc.set_threshold(700, 10, 10)  # as usual: `etpserver serve` starts with fewer collections

@@ -5,9 +5,10 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from etpserver.emulator import fixtures
+from etpserver.emulator.control.router import CONTROL, LABELS
 from etpserver.preparing import templates
 from etpserver.preparing.logins import KNOWN, Logins
-from etpserver.preparing.schema import read_schema
+from etpserver.preparing.schema import known_migrations, read_schema
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +103,24 @@ def test_forgets_old_templates(own_cache: Path) -> None:
     templates._forget_old(newest)
     assert len(list(folder.iterdir())) == templates.KEPT
     assert newest.exists()
+
+
+def test_a_new_control_database_is_a_copy_that_is_up_to_date(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    templates.place_new_control(file)
+    assert content(file.parent) == ["etp.sqlite3"]
+    with templates.bound_database(file, CONTROL) as connection:
+        applied = read_schema(connection).applied
+    assert {name for name in known_migrations() if name[0] in LABELS} <= applied
+    monkeypatch.setattr(templates, "_build_control", None)
+    templates.place_new_control(file.with_name("second.sqlite3"))
+    assert file.with_name("second.sqlite3").read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["", "-wal"])
+def test_a_control_database_that_is_there_or_was_is_left_alone(file: Path, ending: str) -> None:
+    file.with_name(file.name + ending).write_text("theirs")
+    templates.place_new_control(file)
+    assert content(file.parent) == [file.name + ending]
+    assert file.with_name(file.name + ending).read_text() == "theirs"

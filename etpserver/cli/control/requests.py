@@ -12,7 +12,6 @@ from etpserver.cli.control.asking import Json, Url, World, asking
 from etpserver.cli.control.output import json_text, show_facts, show_json, show_rows
 from etpserver.cli.failing import fail
 from etpserver.printable import printable
-from etpserver.testing.requests import short
 
 if TYPE_CHECKING:
     from etpserver.testing.control import Control
@@ -161,10 +160,14 @@ def _following(control: "Control") -> Iterator[dict[str, Any]]:
 
 def _shown(entries: list[dict[str, Any]], as_json: bool) -> list[dict[str, Any]]:  # noqa: FBT001
     """Entries as a table shows them; JSON has them whole."""
+    from etpserver.testing.requests import short  # noqa: PLC0415  loads httpx
+
     return entries if as_json else [{**entry, **short(entry)} for entry in entries]
 
 
 def _line(entry: dict[str, Any]) -> str:
+    from etpserver.testing.requests import short  # noqa: PLC0415  loads httpx
+
     parts = short(entry)
     query = f"?{parts['query']}" if parts["query"] else ""
     fault = f"  [{parts['fault']}]" if parts["fault"] else ""

@@ -1,6 +1,5 @@
 """GetFile and PutFile: files of the terminal, and tables that come as files."""
 
-import tarfile
 import zlib
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -100,6 +99,8 @@ def _unpacked(path: str, content: bytes) -> dict[str, bytes]:
     folder = PurePosixPath(path).parent
     found: dict[str, bytes] = {}
     room = MOST_UNPACKED
+    import tarfile  # noqa: PLC0415  the server loads this module too, and unpacks nothing
+
     try:
         with tarfile.open(fileobj=BytesIO(content), mode="r:gz") as archive:
             for member in archive:
