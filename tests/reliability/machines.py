@@ -1,4 +1,4 @@
-"""What the machines share: each run in a transaction of its own, calls, and how a machine is run."""
+"""What the machines share: a transaction for each run, calls, and how a machine is run."""
 
 from typing import Any
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-MORE = 20  # times as many examples
+MORE = 10  # times as many examples
 
 
 def sized(examples: int, **more: Any) -> settings:

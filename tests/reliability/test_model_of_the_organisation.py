@@ -1,19 +1,19 @@
-"""Areas, departments, positions, locations beside a model of them: statuses, answers, whole state."""
+"""Areas, departments, positions, locations beside a model: statuses, answers, whole state."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from tests.reliability.machines import Machine, Told, run, told
 
-CODES = st.sampled_from(["A", "B", "C", "D", "E"])
-CODES_AND_ROOT = st.sampled_from(["A", "B", "C", "D", "E", "1"])
+CODES = st.sampled_from(["A", "B", "C"])
+CODES_AND_ROOT = st.sampled_from(["A", "B", "C", "1"])
 NAMES = st.sampled_from(["North", "South", "नई दिल्ली"])
-PARENTS = st.sampled_from([None, "", "A", "B", "C", "D", "E", "1", "unknown"])
-LISTS = st.lists(st.sampled_from(["A", "B", "C", "D", "E", "1", "F"]), min_size=1, max_size=4)
+PARENTS = st.sampled_from(["A", "B", "C", "1", "A", "B", "C", None, "", "unknown"])
+LISTS = st.lists(st.sampled_from(["A", "B", "C", "A", "B", "C", "1", "D"]), min_size=1, max_size=4)
 PEOPLE = st.sampled_from(["P1", "P2"])
 
 
@@ -115,6 +115,11 @@ class Organisation(Machine):
         return found
 
     # --- what is done
+
+    @initialize()
+    def begin_with_a_chain(self) -> None:
+        self.create("A", "North", "1")
+        self.create("B", "South", "A")
 
     @rule(code=CODES, name=NAMES, parent=PARENTS)
     def create(self, code: str, name: str, parent: Any) -> None:
@@ -222,4 +227,4 @@ class Organisation(Machine):
 @pytest.mark.parametrize("name", KINDS)
 def test_is_always_what_its_model_says(name, api, clock):
     machine = type("Organisation", (Organisation,), {"kind": KINDS[name]})
-    run(machine, api, runs=6, steps=25)
+    run(machine, api, runs=8, steps=25)

@@ -18,8 +18,6 @@ ACTIONS = {
     "info": ("INFO", True),
     "upload_transaction": ("DATA QUERY ATTLOG", True),
     "reboot": ("REBOOT", False),
-    "unlock": ("AC_UNLOCK", False),
-    "clear_photo": ("CLEAR PHOTO", False),
 }
 START = datetime.fromisoformat("2026-01-05T12:00:00+05:30")
 AGAIN = timedelta(seconds=60)  # three heartbeats of 10 s are less
@@ -116,6 +114,13 @@ class Queue(Machine):
         self.poll(sn)
         self.poll(sn)
 
+    @rule(sn=SERIALS, span=st.sampled_from([29, 59, 60, 61]))
+    def poll_and_poll_again(self, sn: str, span: int) -> None:
+        """What has no answer comes again, but not before its time."""
+        self.poll(sn)
+        self.let_time_pass(span)
+        self.poll(sn)
+
     @rule(sn=SERIALS, number=st.integers(0, 5), code=st.sampled_from([0, 1, -1, -1002]),
           of_other=st.booleans())  # fmt: skip
     def say_result(self, sn: str, number: int, code: int, of_other: bool) -> None:
@@ -168,7 +173,9 @@ class Queue(Machine):
                 {**one, "reason": "" if one["state"] == "failed" else one["reason"]}
                 for one in self.queue(sn)
             ]
-            assert [{k: v for k, v in one.items() if k not in {"origin", "user"}} for one in seen] == [
+            assert [
+                {k: v for k, v in one.items() if k not in {"origin", "user"}} for one in seen
+            ] == [
                 {
                     "id": one.id,
                     "content": one.content,
@@ -186,4 +193,4 @@ class Queue(Machine):
 
 @pytest.mark.usefixtures("clock")
 def test_is_always_what_its_model_says(api):
-    run(Queue, api, runs=8, steps=20)
+    run(Queue, api, runs=12, steps=20)

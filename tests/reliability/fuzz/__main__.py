@@ -2,11 +2,13 @@
 
     python -m tests.reliability.fuzz --cases 5000 --seed 7
 
-Rounds of parts, each part in a new world, until there are as many cases as wanted. The same seed and
-the same number of cases give the same requests. Exit 1 if anything was answered as it must not be.
+Rounds of parts, each part in a new world, until there are as many cases as wanted. The same seed
+and the same number of cases give the same requests. Exit 1 if anything was answered as it must
+not be.
 """
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,12 +21,14 @@ from tests.reliability.fuzz.report import Result, by_status, table
 from tests.reliability.fuzz.running import Run, run_part
 from tests.reliability.fuzz.target import drop_target, new_target
 
-TERMINALS = "terminals"
-NAMES = (*PARTS, TERMINALS)
+TERMINALS, MODELS = "terminals", "models"
+ASKING = (*PARTS, TERMINALS)
 DEVICE_CASES = 120  # for each example of an operation
 A_ROUND = 700  # cases of all parts, for each example of an operation
 MOST_EXAMPLES = 20
-COVERAGE_FROM = 30_000  # cases; what schemathesis tries systematically is 25,000 of them
+# From so many cases on a run is a long one: it begins with what schemathesis tries systematically,
+# which is 25,000 cases, and ends with the models.
+LONG = 30_000
 
 
 def arguments() -> argparse.Namespace:
@@ -35,16 +39,20 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--coverage",
         action=argparse.BooleanOptionalAction,
-        help=f"begin with what is tried systematically; the default from {COVERAGE_FROM:,} cases on",
+        help=f"begin with what is tried systematically; the default from {LONG:,} cases on",
     )
-    parser.add_argument("--only", choices=NAMES, action="append", help="these parts alone")
+    parser.add_argument(
+        "--only", choices=(*ASKING, MODELS), action="append", help="these parts alone"
+    )
     parser.add_argument("--operation", help="these operations alone: a regular expression of paths")
     parser.add_argument("--tool", help="an installed schemathesis; else uv fetches it")
     chosen = parser.parse_args()
     if chosen.examples is None:
         chosen.examples = min(MOST_EXAMPLES, max(2, chosen.cases // A_ROUND))
     if chosen.coverage is None:
-        chosen.coverage = chosen.cases >= COVERAGE_FROM
+        chosen.coverage = chosen.cases >= LONG
+    if chosen.only is None:
+        chosen.only = [*ASKING, *([MODELS] if chosen.cases >= LONG else [])]
     return chosen
 
 
@@ -61,8 +69,9 @@ def main() -> int:
         with Commands(folder, folder / "cache").serve() as server:
             say(f"Server {server.url}, seed {chosen.seed}, {chosen.cases:,} cases at least")
             seed = chosen.seed
-            while total.cases < chosen.cases:
-                for part in chosen.only or NAMES:
+            parts = [part for part in chosen.only if part != MODELS]
+            while parts and total.cases < chosen.cases:
+                for part in parts:
                     say(f"{part}, seed {seed}")
                     found = run(part, server.url, seed, chosen, folder)
                     again += [(part, seed)] if found.failures else []
@@ -76,6 +85,9 @@ def main() -> int:
         total.fail("the server's log", log[log.index("Traceback") :][:5000])
     say("\n" + table(total))
     say(f"\n{total.cases:,} cases in {time.monotonic() - started:.0f} s; {by_status(total)}")
+    if MODELS in chosen.only and not models_hold(chosen.seed):
+        total.fail(MODELS, "see above")
+        again.append((MODELS, chosen.seed))
     tell_failures(total, again, chosen)
     return 1 if total.failures else 0
 
@@ -94,6 +106,18 @@ def run(part: str, server: str, seed: int, chosen: argparse.Namespace, folder: P
         return run_part(PARTS[part], target, how, say)
     finally:
         drop_target(target)
+
+
+def models_hold(seed: int) -> bool:
+    """Run the tests beside this folder at length; whether they pass."""
+    say(f"\n{MODELS}, seed {seed}")
+    told = [
+        "--hypothesis-profile=fuzz",
+        f"--hypothesis-seed={seed}",
+        str(Path(__file__).parents[1]),
+    ]
+    command = [sys.executable, "-m", "pytest", "-v", "--no-header", "-p", "no:randomly", *told]
+    return subprocess.run(command, check=False).returncode == 0
 
 
 def tell_failures(total: Result, again: list[tuple[str, int]], chosen: argparse.Namespace) -> None:

@@ -3,7 +3,8 @@
     cases = Cases(seed=7, number=2_000)
     cases.run(client)
 
-Every request is answered as terminals need it: 200 (413 for what is too large) and plain text, or a JPEG.
+Every request is answered as terminals need it: 200 (413 for what is too large) and plain text, or
+a JPEG.
 """
 
 from collections import Counter, defaultdict
@@ -27,20 +28,23 @@ TABLES = (
 )  # fmt: skip
 PATHS = (
     "cdata", "cdata.aspx", "CDATA/", "getrequest", "devicecmd", "fdata", "ping", "exchange", "file",
-    "registry", "push", "querydata", "rtdata", "service/control", "doc/biophoto/1001.jpg", "unknown",
+    "registry", "push", "querydata", "rtdata", "service/control", "doc/biophoto/1001.jpg",
+    "unknown",
 )  # fmt: skip
 METHODS = ("GET", "POST", "POST", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "PATCH", "PROPFIND")
 KEYS = (
     "PIN", "Name", "Pri", "Passwd", "Card", "Grp", "TZ", "Verify", "FID", "Size", "Valid", "TMP",
     "No", "Index", "Type", "MajorVer", "MinorVer", "Format", "Tmp", "Content", "FileName", "ID",
-    "Return", "CMD", "time", "pin", "cardno", "eventaddr", "event", "inoutstatus", "verifytype", "SN",
+    "Return", "CMD", "time", "pin", "cardno", "eventaddr", "event", "inoutstatus", "verifytype",
+    "SN",
     "DeviceName", "FWVersion", "IPAddress", "UserCount", "MultiBioDataSupport", "FPVersion",
 )  # fmt: skip
 WORDS = ("USER", "FP", "FACE", "BIODATA", "USERPIC", "BIOPHOTO", "OPLOG", "IDCARD", "user", "SMS")
 NUMBERS = ("0", "1", "-1", "9", "255", "4294967296", "1e9", "007", "NaN", "9" * 40)
 QUERY_KEYS = (
     "SN", "sn", "table", "Stamp", "OpStamp", "options", "pushver", "language", "INFO", "PIN", "url",
-    "ContentType", "PhotoStamp", "DeviceType", "tablename", "count", "type", "AuthType", "ID", "CMD",
+    "ContentType", "PhotoStamp", "DeviceType", "tablename", "count", "type", "AuthType", "ID",
+    "CMD",
 )  # fmt: skip
 
 texts = st.text(st.characters(codec="utf-8"), max_size=12)

@@ -100,7 +100,9 @@ def known_values(target: Target) -> dict[str, list[Any]]:
 def code_of(record: dict[str, Any]) -> Any:
     """An employee's code, in their own record and in those that hold the employee."""
     person = record.get("employee")
-    return record.get("emp_code") or (person.get("emp_code") if isinstance(person, dict) else person)
+    return record.get("emp_code") or (
+        person.get("emp_code") if isinstance(person, dict) else person
+    )
 
 
 def write_known(target: Target, path: Path) -> None:

@@ -1,7 +1,8 @@
 """What schemathesis runs inside itself: values that exist, and a tally of the answers.
 
-It runs in the environment of the tool, so it imports nothing of the project. `ETP_FUZZ_KNOWN` is a JSON
-file of names and the values they may have; `ETP_FUZZ_TALLY` is the file that the tally is written to.
+It runs in the environment of the tool, so it imports nothing of the project. `ETP_FUZZ_KNOWN` is a
+JSON file of names and the values they may have; `ETP_FUZZ_TALLY` is the file that the tally is
+written to.
 """
 
 import atexit
@@ -26,12 +27,12 @@ last_said = [time.monotonic()]
 
 
 def known_for(name: str, path: str) -> list[Any]:
-    """Values for the name in this path: `GET /a/{id}/` knows the ids of `/a/`, before all others."""
-    return KNOWN.get(f"{path.split('{')[0]} {name}") or KNOWN.get(name, [])
+    """Values for the name in this path: `/a/{id}/` knows the ids of `/a/`, before all others."""
+    return KNOWN.get(f"{path.split('{', maxsplit=1)[0]} {name}") or KNOWN.get(name, [])
 
 
 def exchanged(name: str, value: Any, path: str) -> Any:
-    """The value, or in its place one that exists: which, is read off the value, so that a seed repeats it."""
+    """The value, or one that exists: which, is read off the value, so that a seed repeats it."""
     choices = known_for(name, path)
     drawn = zlib.crc32(repr((name, value)).encode())
     if not choices or drawn % 4 == 0:
