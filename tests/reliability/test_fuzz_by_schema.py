@@ -16,7 +16,7 @@ from tests.contract.operations import ALL, cases
 from tests.reliability.schemas import objects_of, values_of
 from tests.reliability.sizes import sized
 
-FEW = 4  # of each operation: 432 in all
+FEW = 3  # of each operation: 324 in all
 
 
 def assert_is_promised(operation: Any, answer: Any) -> None:
