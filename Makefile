@@ -10,10 +10,11 @@ SERVE_ARGS ?= --terminals 6
 LOAD_ARGS ?= --terminals 200 --punches-per-minute 6 --for 60s
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+FUZZ_ARGS ?=
 COMPILE := $(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help serve demo-devices demo-load test test-postgres check format lint types imports django-check docs golden lock wheel clean audit bench bench-check
+.PHONY: help serve demo-devices demo-load test test-postgres check format lint types imports django-check docs golden lock wheel clean audit fuzz bench bench-check
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -60,6 +61,10 @@ docs: .venv/.dev ## Check that the documentation is true
 # Asks pypi.org, so it is no part of `check`. A package that cannot be looked up fails too (--strict).
 audit: .venv/.dev ## Look the locked dependencies up among known vulnerabilities (needs the network)
 	$(BIN)/uv tool run pip-audit --strict --disable-pip --require-hashes -r requirements/dev.txt
+
+# Fetches schemathesis at its first run, so it is no part of `check`; a short form is among the tests.
+fuzz: .venv/.dev ## Ask a server 50,000 things by its schemas, run the models at length (FUZZ_ARGS="--cases 5000")
+	$(BIN)/python -m tests.reliability.fuzz $(FUZZ_ARGS)
 
 bench: .venv/.dev ## Compare with other mocks, write benchmarks/RESULTS.md (BENCH_ARGS=--quick)
 	PYTHONPATH=. $(BIN)/python -m benchmarks.bench $(BENCH_ARGS)

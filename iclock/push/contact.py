@@ -62,6 +62,12 @@ def meet(request: HttpRequest) -> Contact | None:
     return contact
 
 
+def may_not_be_added(request: HttpRequest) -> bool:
+    """Whether the serial would do, so that only the setting keeps the terminal out."""
+    sn = DeviceQuery.read(request.META.get("QUERY_STRING", "")).sn
+    return not current_world().settings.auto_add_terminals and _is_serial(sn)
+
+
 def _find(sn: str) -> Terminal | None:
     if not 0 < len(sn) <= SN_LENGTH:
         return None

@@ -28,6 +28,7 @@ REFUSALS = {
     400: "What the call says cannot be; unknown keys are named with the known ones.",
     401: "The control token is missing.",
     403: "A page of another origin, or another machine, may not call.",
+    404: "There is no world of that name: the request's own, or the one in the path.",
 }
 Schema = dict[str, Any]
 TYPES = (

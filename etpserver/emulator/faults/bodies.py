@@ -70,6 +70,8 @@ class MatchBody(OptionalBody):
     )
 
     def validate_method(self, value: Any) -> Any:
+        if value is None:  # as much as a key that is not there
+            return None
         methods = [method.upper() for method in (value if isinstance(value, list) else [value])]
         unknown = next((method for method in methods if method not in METHODS), None)
         if unknown is not None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from iclock.push import replies
 from iclock.push.access.registration import configuration_of, register, time_of
 from iclock.push.access.tables import take_query
-from iclock.push.contact import meet
+from iclock.push.contact import may_not_be_added, meet
 from iclock.push.views import UPLOADS, body_of, device_view, only_noted
 
 
@@ -15,6 +15,8 @@ from iclock.push.views import UPLOADS, body_of, device_view, only_noted
 def registry(request: HttpRequest) -> HttpResponse:
     """The registration; a terminal that may not be added is refused."""
     contact = meet(request)
+    if contact is None and not (request.method in UPLOADS and may_not_be_added(request)):
+        return replies.text(replies.OK)
     if contact is None:
         # Guess: both the status and the text, for nobody says which of them the number is.
         refusal = str(HTTPStatus.NOT_ACCEPTABLE.value)

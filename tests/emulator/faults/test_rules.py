@@ -67,6 +67,15 @@ def test_null_is_as_good_as_nothing(fresh: Fresh) -> None:
     assert "times" not in rule
 
 
+def test_null_in_every_key_of_a_match_is_as_good_as_nothing(fresh: Fresh) -> None:
+    keys = ("operation", "method", "path", "query", "header", "body")
+    rule = {"match": dict.fromkeys(keys), "do": {"status": 503}}
+
+    answer = fresh.control("POST", "/faults", rule)
+
+    assert (answer.status_code, answer.json()["match"]) == (201, {})
+
+
 def test_a_world_of_the_request_needs_no_name_in_the_path(fresh: Fresh) -> None:
     made = fresh.client.post("/_etp/faults", json=FAIL)
 

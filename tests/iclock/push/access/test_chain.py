@@ -85,6 +85,20 @@ def test_a_stranger_is_refused_where_none_are_added(send, world) -> None:
     assert not Terminal.objects.filter(sn="NOBODY").exists()
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "GET", "HEAD"])
+@pytest.mark.parametrize("is_added", [True, False])
+def test_a_serial_that_is_none_is_ok_at_the_registration_too(send, world, method, is_added) -> None:
+    world.settings = replace(world.settings, auto_add_terminals=is_added)
+    answer = send(f"{method} /iclock/registry?SN=a/b", TOLD if method in {"POST", "PUT"} else "")
+    assert (answer.status_code, text(answer)) == (200, "" if method == "HEAD" else "OK")
+    assert not Terminal.objects.exists()
+
+
+def test_who_only_asks_for_the_registration_is_ok_where_none_are_added(send, world) -> None:
+    world.settings = replace(world.settings, auto_add_terminals=False)
+    assert text(send("GET /iclock/registry?SN=NOBODY")) == "OK"
+
+
 def test_the_time_is_told_with_the_zone(send, door) -> None:
     # 06:30 UTC of 5 January 2026, as if each month had 31 days.
     number = ((26 * 12 * 31) + 4) * 86_400 + 6 * 3600 + 30 * 60
