@@ -127,6 +127,7 @@ def serve_workers(
         "etpserver.server.rsgi:application",
         workers=workers,
         workers_kill_timeout=GRACE_S,
+        respawn_failed_workers=True,  # without it the end of one is the end of all
         loop=Loops.asyncio,
         **_options(listen),
     )
