@@ -50,7 +50,8 @@ class Recording:
         """Keep an exchange, and tell of it."""
         try:
             number = self.journal.add(world, packed)
-        except DatabaseError as problem:  # the answer is the world's: it does not fail with the journal
+        except DatabaseError as problem:
+            # The answer is the world's: it does not fail with the journal.
             is_known = trouble_of(problem) is not None
             text = "A request in world %s is not in its journal: %s"
             logger.error(text, world, problem, exc_info=not is_known)

@@ -1,6 +1,6 @@
-"""`make crowd`: many clients at once on a real server; each keeps a ledger, and none may be wronged.
+"""`make crowd`: many clients at once on a real server, a ledger each; none may be wronged.
 
-    python -m tests.reliability.crowd --clients 64 --for 300 [--workers 2] [--database postgres://..]
+    python -m tests.reliability.crowd --clients 64 --for 300 [--database postgres://..]
     python -m tests.reliability.crowd --clients 8 --steps 40
 
 Prints how long each kind of call took; `--json` writes the same to a file.
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.reliability import leftovers
-from tests.reliability.calls import KINDS, Times
+from tests.reliability.calls import KINDS, Caller, Times
 from tests.reliability.crowding import Client, Race
 from tests.reliability.group import Group, database_flags, login
 from tests.reliability.ledger import DroppedError, Key, Value
@@ -39,7 +39,7 @@ class Crowd:
         """All clients at once, for some seconds or, if that is not 0, for so many steps each."""
         token = login(self.server.url)
         self.crew = [
-            Client(number, self.seed, self.server.url, token, self.times, self.race)
+            Client(number, self.seed, Caller(self.server.url, token, self.times), self.race)
             for number in range(self.clients)
         ]
         until = time.monotonic() + seconds

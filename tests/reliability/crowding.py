@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random  # noqa: TID251  the campaign seeds it
 from typing import Any
 
-from tests.reliability.calls import KINDS, TREES, Caller, Times
+from tests.reliability.calls import KINDS, TREES, Caller
 from tests.reliability.ledger import Key, Ledger, Value
 
 FIRST = datetime(2001, 1, 1)  # noqa: DTZ001  terminals know no zone
@@ -39,14 +39,12 @@ class Race:
 class Client:
     """Has records, a terminal and a world of its own."""
 
-    def __init__(
-        self, number: int, seed: int, url: str, token: str, times: Times, race: Race
-    ) -> None:
+    def __init__(self, number: int, seed: int, caller: Caller, race: Race) -> None:
         self.number = number
         self.name = f"c{number}n"
         self.serial = f"CROWD{number}"
         self.dice = Random(f"{seed} {number}")  # noqa: S311  chance for data
-        self.caller = Caller(url, token, times)
+        self.caller = caller
         self.race = race
         self.ledger = Ledger()
         self.steps = 0
@@ -294,9 +292,10 @@ class Client:
     def lists(self) -> list[tuple[Key, Value]]:
         """All rows of the server that have no code of their own."""
         records = self.caller.records
-        found: list[tuple[Key, Value]] = []
-        for row in records("/personnel/api/resigns/"):
-            found.append((("resigns", row["employee"]["emp_code"]), str(row["resign_type"])))
+        found: list[tuple[Key, Value]] = [
+            (("resigns", row["employee"]["emp_code"]), str(row["resign_type"]))
+            for row in records("/personnel/api/resigns/")
+        ]
         for path in ("/iclock/api/privatemessages/", "/iclock/api/publicmessages/"):
             found += [(("messages", row["content"]), str(row["duration"])) for row in records(path)]
         for row in records("/iclock/api/transactions/"):

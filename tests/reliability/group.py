@@ -112,10 +112,14 @@ class Group:
             caller.close()
         self.kill()
 
-    def admin(self) -> Caller:
-        """A client that is logged in to `main`, closed with the server."""
-        self._callers.append(Caller(self.url, login(self.url)))
+    def caller(self, token: str) -> Caller:
+        """A client with this key, closed with the server."""
+        self._callers.append(Caller(self.url, token))
         return self._callers[-1]
+
+    def admin(self) -> Caller:
+        """A client that is logged in to `main`."""
+        return self.caller(login(self.url))
 
 
 def login(url: str) -> str:

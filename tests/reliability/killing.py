@@ -1,9 +1,9 @@
 """The work that a killed server was doing: one thread each, until its first lost answer."""
 
 import threading
-from datetime import datetime, timedelta
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from random import Random  # noqa: TID251  the campaign seeds it
 from typing import Any
 
@@ -139,6 +139,19 @@ class Device(Worker):
         if self.caller.ask("action", "POST", path, json=body).status_code == 200:
             self.queued[0] += 1
 
+    def faults_of(self, states: Mapping[int, str]) -> list[str]:
+        """What is wrong with the states of the commands that it has fetched."""
+        wrong = []
+        for number in self.fetched & states.keys():
+            may = {"sent"}
+            if number in self.answered:
+                may = {"done"}
+            elif number in self.answers_lost:
+                may = {"sent", "done"}
+            if states[number] not in may:
+                wrong.append(f"command {number} is {states[number]}, must be {may}")
+        return wrong
+
     def report(self) -> None:
         ids = self.fetched - self.answered - self.answers_lost
         if not ids:
@@ -163,7 +176,7 @@ class Keeper(Worker):
             self.to(frozenset(), "make world", "POST", "/_etp/worlds", {"name": self.name})
             return
         steps: list[Callable[[frozenset[str]], None]] = [
-            self.add, self.add, self.add, self.save, self.restore, self.reset, self.drop, self.forget
+            *[self.add] * 3, self.save, self.restore, self.reset, self.drop, self.forget
         ]  # fmt: skip
         self.dice.choice(steps)(now)
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random  # noqa: TID251  the campaign seeds it
 
 from tests.reliability import leftovers
-from tests.reliability.calls import Caller, Times
+from tests.reliability.calls import Caller
 from tests.reliability.group import Group, database_flags, login
 from tests.reliability.killing import (
     DEVICES,
@@ -74,7 +74,7 @@ class Campaign:
         return server
 
     def caller(self, server: Group) -> Caller:
-        return Caller(server.url, self.token, Times())
+        return server.caller(self.token)
 
     # ---- a round -------------------------------------------------------------------------------
 
@@ -208,14 +208,7 @@ class Campaign:
         least, most = device.queued
         if not least <= len(rows) <= most:
             wrong.append(f"{len(rows)} commands, must be {least} to {most}")
-        for number in device.fetched:
-            may = {"sent"}
-            if number in device.answered:
-                may = {"done"}
-            elif number in device.answers_lost:
-                may = {"sent", "done"}
-            if states.get(number, "done") not in may:
-                wrong.append(f"command {number} is {states.get(number)}, must be {may}")
+        wrong += device.faults_of(states)
         # Nothing stays undone: what is pending comes now, what was sent without an answer later.
         still = {number for number, state in states.items() if state == "pending"}
         if {number for number, _ in caller.poll(SERIAL)} != still:

@@ -62,8 +62,8 @@ def refusal(tmp_path: Path, cache: Path, data: Path, *flags: str) -> str:
         return said
 
 
-def fill_up(disk: Path) -> Path:
-    """Leave no room at all; the file that takes it."""
+def fill_up(disk: Path, room: int = 0) -> Path:
+    """Leave so many bytes of room; the file that takes the others."""
     ballast = disk / "ballast"
     with ballast.open("wb", buffering=0) as file:
         for size in (65_536, 1):
@@ -72,6 +72,7 @@ def fill_up(disk: Path) -> Path:
                     pass
             except OSError:
                 continue
+        file.truncate(file.tell() - room)
     return ballast
 
 
@@ -145,25 +146,22 @@ def test_a_full_disk_loses_nothing_and_is_said(
     assert "Traceback" not in server.said()
 
 
+@pytest.mark.parametrize("room", [0, 300_000])
 def test_a_start_on_a_full_disk_keeps_what_was_stored(
-    tmp_path: Path, cache: Path, disk: Path
+    tmp_path: Path, cache: Path, disk: Path, room: int
 ) -> None:
     with serve(tmp_path, cache, disk).wait() as server:
         caller = server.admin()
         # Now `main` lies in another file, with all its rows in the log beside it.
         assert caller.ask("reset", "POST", "/_etp/reset", json={}).status_code == 200
-        assert caller.load("areas", {f"n{row}": "x" * 30 for row in range(2000)})
+        assert caller.load("areas", {f"n{row}": "x" * 30 for row in range(3000)})
         server.kill()
-    ballast = fill_up(disk)
-    with serve(tmp_path, cache, disk) as server:
-        code = server.process.wait(60) if server.process.poll() is None else 0
-        said = server.said()
-        assert code == 1, said
-        assert "Traceback" not in said, said
-        assert "full" in said
+    ballast = fill_up(disk, room)
+    said = refusal(tmp_path, cache, disk)
+    assert "free some space" in said.lower()
     ballast.unlink()
     with serve(tmp_path, cache, disk).wait() as server:
-        assert len(server.admin().rows("areas", "n")) == 2000
+        assert len(server.admin().rows("areas", "n")) == 3000
 
 
 def test_a_first_start_on_a_full_disk_leaves_nothing(
@@ -204,6 +202,9 @@ def data(tmp_path: Path, cache: Path) -> Path:
         made = caller.ask("world", "POST", "/_etp/worlds", json={"name": "other", "from": "empty"})
         assert made.status_code == 201
         assert server.stop() == 0
+    for file in folder.rglob("*.sqlite3"):  # what is broken below is all that there is
+        with closing(sqlite3.connect(file)) as opened:
+            opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder
 
 
