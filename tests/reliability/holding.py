@@ -39,7 +39,7 @@ def sample(server: Group, caller: Caller, data: Path, seconds: float) -> Sample:
     pids = server.members()
     files = [name for pid in pids for name in _files(pid)]
     timeline = caller.ask("timeline", "GET", "/_etp/timeline?limit=1")
-    journal = caller.ask("journal", "GET", "/_etp/requests?limit=1000").json()["requests"]
+    oldest, newest = (_number_of_request(caller, query) for query in ("since=0&limit=1", "limit=1"))
     return Sample(
         round(seconds, 1),
         round(sum(map(_pss_kb, pids)) / 1024, 2),
@@ -47,10 +47,15 @@ def sample(server: Group, caller: Caller, data: Path, seconds: float) -> Sample:
         sum(name.startswith("socket:") for name in files),
         sum(map(_threads, pids)),
         round(_size(data) / 1024 / 1024, 2),
-        len(journal),
+        newest - oldest + 1,
         timeline.json()["count"] if timeline.status_code == 200 else 0,
         round(max(map(_bytes, data.rglob("*-wal")), default=0) / 1024 / 1024, 2),
     )
+
+
+def _number_of_request(caller: Caller, query: str) -> int:
+    found = caller.ask("journal", "GET", f"/_etp/requests?{query}").json()["requests"]
+    return int(found[0]["id"]) if found else 0
 
 
 def slope(samples: Sequence[Sample]) -> float:

@@ -7,6 +7,7 @@ Prints what the server held at each look; fails if memory or anything else goes 
 
 import argparse
 import json
+import subprocess
 import sys
 import tempfile
 import threading
@@ -37,6 +38,7 @@ READ = (
 # The journal keeps 2000 requests of a world; a log is folded at 64 MB, and its points end then.
 # Each point has a page of 4 KB at least.
 BOUNDS = {"journal": 2000, "timeline": 16_384, "log_mb": 80}
+PUNCHES = 6  # of each terminal in a minute
 PAUSE_S = 0.1  # of the polling client after each call
 
 
@@ -49,6 +51,7 @@ class Soak:
     most_slope: float  # MB an hour
     times: Times = field(default_factory=Times)
     samples: list[Sample] = field(default_factory=list)
+    punches: int = 0
 
     def run(self, server: Group, data: Path) -> None:
         is_over = threading.Event()
@@ -103,6 +106,7 @@ class Soak:
         return {
             "seconds": self.seconds,
             "slope_mb_per_hour": round(slope(self.samples), 2),
+            "punches": self.punches,
             "calls": sum(map(len, self.times.taken.values())),
             "latency_ms": self.times.table(),
             "samples": [asdict(one) for one in self.samples],
@@ -114,9 +118,21 @@ def run(folder: Path, cache: Path, soak: Soak, *, terminals: int, database: str 
     """A server of its own with the demo, and the run."""
     data = folder / "etp-data"
     data.mkdir(parents=True, exist_ok=True)
-    flags = ["--fixture", "demo", "--terminals", str(terminals), *database_flags(database)]
+    flags = ["--fixture", "demo", *database_flags(database)]
     with Group(folder, cache, *flags).wait() as server:
-        soak.run(server, data)
+        # Not those of `serve --terminals`, whose people sleep at night.
+        command = ["simulate", "--server", server.url, "--terminals", str(terminals), "--json"]
+        command += ["--punches-per-minute", str(PUNCHES), "--people", "20"]
+        with subprocess.Popen(
+            [sys.executable, "-m", "etpserver", *command, "--for", f"{soak.seconds:.0f}s"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as simulation:
+            soak.run(server, data)
+            said, _ = simulation.communicate(timeout=300)
+        if simulation.returncode:
+            soak.times.fail(f"simulate ended with {simulation.returncode}: {said[-500:]!r}")
+        soak.punches = json.loads(said)["records"].get("ATTLOG", {}).get("made", 0) if said else 0
         if "Traceback" in server.said():
             soak.times.fail(f"traceback: {server.said()[-3000:]}")
         if code := server.stop():

@@ -12,12 +12,14 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.emulator.postgres import base_database
 from tests.reliability.calls import KINDS, Caller
-from tests.reliability.group import Group, login
+from tests.reliability.group import Group, database_flags, login
 from tests.reliability.ledger import Ledger
 
 FULL = "The disk is full: nothing was changed. Free some space; no restart is needed."
 DAMAGED = "The database of this world is damaged. Reset the world or restore a snapshot."
+GONE = "The database server does not answer. Start it; this server goes on by itself then."
 DISK_MB = 6
 
 
@@ -325,3 +327,30 @@ def _as_user(user: int, tmp_path: Path, cache: Path, data: Path) -> str:
     ) as server:
         assert server.process.wait(60) == 1, server.said()
         return server.said()
+
+
+def test_a_database_server_that_drops_its_clients_costs_no_restart(
+    tmp_path: Path, cache: Path
+) -> None:
+    with (
+        base_database() as base,
+        Group(tmp_path, cache, *database_flags(base.url)).wait() as server,
+    ):
+        caller = server.admin()
+        path, one = KINDS["areas"].path, KINDS["areas"]
+        assert caller.create("areas", "a0", "First")
+        base.cluster.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [base.name]
+        )
+        answers = [
+            caller.ask("create", "POST", path, json=one.body(f"a{number}", "Later"))
+            for number in range(1, 21)
+        ]
+        states = [answer.status_code for answer in answers]
+        assert set(states) <= {201, 503}
+        assert states[-5:] == [201] * 5
+        refused = [answer.json()["detail"] for answer in answers if answer.status_code == 503]
+        assert set(refused) <= {GONE}
+        stored = 1 + states.count(201)
+        assert len(caller.rows("areas", "a")) == stored
+        assert "Traceback" not in server.said()

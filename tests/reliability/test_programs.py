@@ -41,6 +41,7 @@ def test_a_long_run_is_sampled_judged_and_drawn(tmp_path: Path, cache: Path) -> 
     run = soak.Soak(seconds=4, every_s=1, most_slope=1e9)
     soak.run(tmp_path / "server", cache, run, terminals=2)
     assert run.faults() == []
+    assert run.punches > 0
     assert len(run.samples) >= 2
     assert all(one.memory_mb > 10 and one.open_files > 5 for one in run.samples)
     assert chart(run.samples).count("<polyline") == 8
