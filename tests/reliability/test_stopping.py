@@ -60,3 +60,15 @@ def test_a_stop_drains_what_is_under_way(
         stored = len(server.admin().rows("areas", "m"))
         is_told = answers == [True]
         assert stored == 3000 if is_told else stored in {0, 3000}
+
+
+def test_workers_end_with_a_server_that_is_killed_alone(tmp_path: Path, cache: Path) -> None:
+    """Seen: they went on, and the next start found its port taken."""
+    with Group(tmp_path, cache, "--workers", "2").wait() as server:
+        assert len(server.members()) >= 3
+        server.process.kill()
+        server.process.wait()
+        deadline = time.monotonic() + 30
+        while server.members():
+            assert time.monotonic() < deadline, server.members()
+            time.sleep(0.05)
