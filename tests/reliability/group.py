@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
@@ -32,7 +32,6 @@ class Group:
         cache: Path,
         *arguments: str,
         environment: Mapping[str, str] | None = None,
-        prepare: Callable[[], object] | None = None,
     ) -> None:
         self.folder = folder
         self.url_file = folder / "url"
@@ -52,7 +51,6 @@ class Group:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=prepare,  # noqa: PLW1509  no thread of this process is in it
             )
 
     @property

@@ -301,34 +301,6 @@ def test_a_newer_version_s_database_is_left_alone(
     assert (data / file).read_bytes() == before
 
 
-def test_another_s_folder_is_named(tmp_path: Path, cache: Path, data: Path) -> None:
-    import os
-
-    if os.getuid() != 0:
-        pytest.skip("Only root can become another user.")
-    nobody = 65534
-    for folder in (tmp_path, *tmp_path.parents):
-        if not folder.stat().st_mode & 0o001:
-            pytest.skip(f"{folder} is closed to others.")
-    said = _as_user(nobody, tmp_path, cache, data)
-    assert "cannot be written to" in said
-    assert said.count("\n") == 1
-
-
-def _as_user(user: int, tmp_path: Path, cache: Path, data: Path) -> str:
-    import os
-
-    with Group(
-        tmp_path,
-        cache,
-        "--database",
-        f"sqlite:///{data}/etp.sqlite3",
-        prepare=lambda: os.setuid(user),
-    ) as server:
-        assert server.process.wait(60) == 1, server.said()
-        return server.said()
-
-
 def test_a_database_server_that_drops_its_clients_costs_no_restart(
     tmp_path: Path, cache: Path
 ) -> None:
