@@ -11,10 +11,14 @@ LOAD_ARGS ?= --terminals 200 --punches-per-minute 6 --for 60s
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 FUZZ_ARGS ?=
+CROWD_ARGS ?= --clients 64 --for 300
+ROUNDS ?= 200
+KILLS_ARGS ?=
+SOAK_ARGS ?= --for 3600 --terminals 50 --chart soak.svg --json soak.json
 COMPILE := $(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help serve demo-devices demo-load test test-postgres check format lint types imports django-check docs golden lock wheel clean audit fuzz bench bench-check
+.PHONY: help serve demo-devices demo-load test test-postgres check format lint types imports django-check docs golden lock wheel clean audit fuzz bench bench-check crowd kills soak
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -71,6 +75,15 @@ bench: .venv/.dev ## Compare with other mocks, write benchmarks/RESULTS.md (BENC
 
 bench-check: .venv/.dev ## Measure again; say what got worse than the committed results
 	PYTHONPATH=. $(BIN)/python -m benchmarks.bench --check $(BENCH_ARGS)
+
+crowd: .venv/.dev ## Let 64 clients use a server of its own for five minutes (CROWD_ARGS)
+	PYTHONPATH=. $(BIN)/python -m tests.reliability.crowd $(CROWD_ARGS)
+
+kills: .venv/.dev ## Kill a server of its own 200 times while it works (ROUNDS=20 KILLS_ARGS="--seed 2")
+	PYTHONPATH=. $(BIN)/python -m tests.reliability.kills --rounds $(ROUNDS) $(KILLS_ARGS)
+
+soak: .venv/.dev ## Let the demo run for an hour with 50 terminals, and look for what grows (SOAK_ARGS)
+	PYTHONPATH=. $(BIN)/python -m tests.reliability.soak $(SOAK_ARGS)
 
 golden: .venv/.dev ## Write the golden files anew; read the diff before you commit it
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q $(PYTEST_ARGS)

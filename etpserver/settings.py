@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "etpserver.api.storage.StorageMiddleware",  # what a full disk or a broken file is answered
     "etpserver.training.middleware.TrainingMiddleware",  # what happens while somebody trains
     "etpserver.emulator.worlds.middleware.WorldMiddleware",  # whose request this is
     "etpserver.emulator.journal.middleware.JournalMiddleware",  # what the client saw

@@ -166,20 +166,21 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if current_world().settings.unknown_paths == "html200":
         # Observed: BioTime 8 answers unknown paths with its own page and status 200.
         return HttpResponse("<!DOCTYPE html><title>Page not found</title><h1>Page not found</h1>")
-    return _plain(404, f"There is nothing at {request.path}.")
+    return plain_error(404, f"There is nothing at {request.path}.")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler400."""
-    return _plain(400, "The request cannot be read.")
+    return plain_error(400, "The request cannot be read.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500; the traceback is in the log."""
-    return _plain(500, "The server met an error of its own; its log has the traceback.")
+    return plain_error(500, "The server met an error of its own; its log has the traceback.")
 
 
-def _plain(status: int, detail: str) -> JsonResponse:
+def plain_error(status: int, detail: str) -> JsonResponse:
+    """An error that no view raised."""
     is_plain = current_world().settings.error_style == "drf"
     body = {"detail": detail} if is_plain else error_body(PROGRAM_ERROR, detail, {})
     return JsonResponse(body, status=status, headers={"X-Etp-Code": str(PROGRAM_ERROR)})

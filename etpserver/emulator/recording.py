@@ -12,6 +12,7 @@ import orjson
 from django.db import DatabaseError
 
 from etpserver.api import events
+from etpserver.api.storage import trouble_of
 from etpserver.api.worlds import current_world
 from etpserver.emulator.events.hub import Hub
 from etpserver.emulator.events.relay import Relay
@@ -49,8 +50,11 @@ class Recording:
         """Keep an exchange, and tell of it."""
         try:
             number = self.journal.add(world, packed)
-        except DatabaseError:  # the answer is the world's: it does not fail with the journal
-            logger.exception("A request in world %s is not in its journal.", world)
+        except DatabaseError as problem:
+            # The answer is the world's: it does not fail with the journal.
+            is_known = trouble_of(problem) is not None
+            text = "A request in world %s is not in its journal: %s"
+            logger.error(text, world, problem, exc_info=not is_known)
             return
         if self.relay is None and self.hub.has_readers(world):
             self.hub.publish(world, REQUEST, summary(Entry(number, packed)))

@@ -3,7 +3,7 @@
 import sqlite3
 import sys
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ _held: list[Any] = []  # the lock lasts as long as this process
 def prepare_control(values: Mapping[str, Any]) -> None:
     """Make the control database or bring it up to date; one server at a time."""
     control = connections[CONTROL]
+    if control.vendor == "sqlite":
+        _refuse_broken(Path(control.settings_dict["NAME"]))
     if control.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {CONTROL_SCHEMA}")
@@ -45,6 +47,20 @@ def prepare_control(values: Mapping[str, Any]) -> None:
         call_command("migrate", label, database=CONTROL, verbosity=0, interactive=False)
 
 
+def _refuse_broken(file: Path) -> None:
+    """Look without a right to write: SQLite would bring the log into a broken file."""
+    if not file.exists() or not file.stat().st_size:
+        return
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+            opened.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as problem:
+        raise PreparationError(
+            f"{file} cannot be used: {problem}. It knows where the records of each world lie:"
+            " bring it back from a copy, or pass another --database. Nothing was changed."
+        ) from problem
+
+
 def bring_main_home(file: Path, folder: Path) -> None:
     """After resets `main` lies in a file of another name: give it the one of `--database` again.
 
@@ -55,8 +71,15 @@ def bring_main_home(file: Path, folder: Path) -> None:
         return
     stray = folder / "worlds" / record.generation
     if stray.exists():
-        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(stray)) as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        try:
+            with closing(sqlite3.connect(stray)) as database:
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as problem:
+            # Moved without its log, it would lose what was stored last.
+            raise PreparationError(
+                f"{stray}, which holds main, cannot be used: {problem}. Nothing was changed."
+                " Free some space if the disk is full, or pass another --database."
+            ) from problem
         for ending in ("-wal", "-shm"):
             file.with_name(file.name + ending).unlink(missing_ok=True)
         stray.replace(file)

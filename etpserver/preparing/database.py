@@ -101,6 +101,7 @@ def _wait_for_other_starts() -> None:
 def _prepare_sqlite(values: Mapping[str, Any], progress: Progress) -> Logins | None:
     file = Path(connection.settings_dict["NAME"])
     ensure_folder(file.parent)
+    _refuse_emptied(file)
     if file.exists() and file.stat().st_size:
         schema = read_schema(connection)
         if not schema.is_empty:
@@ -114,6 +115,16 @@ def _prepare_sqlite(values: Mapping[str, Any], progress: Progress) -> Logins | N
     with progress(f"Building the {fixture} database (once a day)") if is_slow else nullcontext():
         was_placed = place_new_database(file, fixture, logins)
     return logins if was_placed else None
+
+
+def _refuse_emptied(file: Path) -> None:
+    """A file that was cut to nothing is no new database: its log still holds records."""
+    log = file.with_name(f"{file.name}-wal")
+    if file.exists() and not file.stat().st_size and log.exists() and log.stat().st_size:
+        raise PreparationError(
+            f"{file} is empty, but {log.name} beside it is not: the database was damaged."
+            " Bring it back from a copy, or move both files away to start with a new one."
+        )
 
 
 def _prepare_postgresql(values: Mapping[str, Any], progress: Progress) -> Logins | None:

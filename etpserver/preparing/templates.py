@@ -26,6 +26,7 @@ from etpserver.preparing.logins import KNOWN, Logins, create_admin, create_users
 from etpserver.preparing.schema import migrations_digest
 
 KEPT = 8  # the last day of `demo` moves, so a template serves for a day
+LONGEST_BUILD_S = 3600
 # Nobody else sees a template before it is whole: its writes need not wait for the disk.
 BUILD_OPTIONS = {
     **SQLITE_OPTIONS,
@@ -221,6 +222,9 @@ def _forget_old(newest: Path) -> None:
         others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
         for old in others[KEPT - 1 :]:
             old.unlink(missing_ok=True)
+        for left in newest.parent.glob(".*.sqlite3-*"):  # by a process that was killed
+            if left.stat().st_mtime < newest.stat().st_mtime - LONGEST_BUILD_S:
+                left.unlink(missing_ok=True)
 
 
 def _template_file(fixture: str | None, *, with_users: bool) -> Path:

@@ -1,6 +1,7 @@
 """Running granian: one worker in this process, or several in processes of their own."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from etpserver.server.adapter import Adapter
 
 GRACE_S = 2  # how long a stop waits for views that are still running
+LOOK_EVERY_S = 0.5  # whether the parent of a worker still lives
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # granian's own lines go where Django's go; it would print them to stdout.
 LOGGING: dict[str, Any] = {
@@ -91,11 +93,21 @@ class Worker:
         self.application.__rsgi_init__(loop)
         for number in STOP_SIGNALS:
             _hear_too(number, partial(loop.call_soon_threadsafe, self.application.stop))
+        _end_with(os.getppid(), loop)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called once granian has ended its connections; it kills who is not gone in `GRACE_S`."""
         loop.run_until_complete(self.application.finished())
         self.application.close()
+
+
+def _end_with(parent: int, loop: asyncio.AbstractEventLoop) -> None:
+    """Stop when the parent was killed: it told nobody, and the next start needs the port."""
+    if os.getppid() == parent:
+        loop.call_later(LOOK_EVERY_S, _end_with, parent, loop)
+        return
+    loop.call_later(GRACE_S, os._exit, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _hear_too(number: signal.Signals, stop: Callable[[], object]) -> None:
@@ -127,6 +139,7 @@ def serve_workers(
         "etpserver.server.rsgi:application",
         workers=workers,
         workers_kill_timeout=GRACE_S,
+        respawn_failed_workers=True,  # without it the end of one is the end of all
         loop=Loops.asyncio,
         **_options(listen),
     )

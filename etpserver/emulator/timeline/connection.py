@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.sqlite3.base import DatabaseWrapper, SQLiteCursorWrapper
 
 from etpserver.emulator.timeline.points import Point
@@ -69,6 +70,8 @@ class WorldConnection(DatabaseWrapper):
         self._take_turn()
         try:
             self.timeline.fold_if_long()
+            # Opened before: what fails between a BEGIN and its block would leave the lock held.
+            log = self.timeline.log
             super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
         except BaseException:
             self._end_turn()
@@ -76,7 +79,7 @@ class WorldConnection(DatabaseWrapper):
         # The write lock is held from here on: nobody else can move the end of the log.
         is_watched = self._watch is not None and not self._watch.has_point
         changed = self.connection.total_changes
-        self._began = (self.timeline.log.position(), changed) if is_watched else None
+        self._began = (log.position(), changed) if is_watched else None
 
     def _commit(self) -> None:
         began, self._began = self._began, None
@@ -117,5 +120,8 @@ class WorldConnection(DatabaseWrapper):
         """
         point = self._watch.describe(before) if self._watch is not None else None
         if self._watch is not None and point is not None:
+            try:
+                self.timeline.add(point)
+            except OSError as problem:  # as a database's error, so that Django rolls back
+                raise OperationalError(*problem.args) from problem
             self._watch.has_point = True
-            self.timeline.add(point)

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from etpserver.emulator.timeline.wal import Position
 
@@ -58,9 +57,11 @@ class Points:
         that stand at one place, all but the last were followed by nothing.
         """
         lines = [line for file in (self._first(now), self._file(now)) for line in _lines(file)]
-        noted = [_point(json.loads(line), now) for line in dict.fromkeys(lines)]
+        noted = [_point(line, now) for line in dict.fromkeys(lines)]
         committed = {
-            point.position.frames: point for point in noted if point.position.frames < now.frames
+            point.position.frames: point
+            for point in noted
+            if point is not None and point.position.frames < now.frames
         }
         return [committed[frames] for frames in sorted(committed)]
 
@@ -108,6 +109,10 @@ def forget_all(folder: Path) -> None:
             file.unlink()
 
 
-def _point(line: list[Any], now: Position) -> Point:
-    frames, size, *request = line
+def _point(line: bytes, now: Position) -> Point | None:
+    """None for a line that was cut off when the disk was full, and whatever was appended to it."""
+    try:
+        frames, size, *request = json.loads(line)
+    except ValueError:
+        return None
     return Point(Position(frames, size, now.salts, now.changed_ns), *request)

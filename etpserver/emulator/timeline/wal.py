@@ -91,7 +91,10 @@ class Log:
 
     def fold(self) -> bool:
         """Write the log into the file; whether all of it was, and the next writer begins anew."""
-        is_busy, *_ = self._keeper.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        try:
+            is_busy, *_ = self._keeper.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:  # the disk is full; the log may still have room
+            return False
         return not is_busy
 
     def copy(self, at: Position, target: Path) -> None:

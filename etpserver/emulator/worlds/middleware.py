@@ -13,6 +13,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from etpserver.api.control.problems import NotThereError, answer_problem
 from etpserver.api.credentials import Credential, read_credential
 from etpserver.api.keys import LONGEST_KEY
+from etpserver.api.storage import answer_trouble, trouble_of
 from etpserver.api.worlds import MAIN, current_world
 from etpserver.emulator.worlds import registry
 from etpserver.emulator.worlds.errors import UnknownWorldError
@@ -43,9 +44,12 @@ class WorldMiddleware:
         except UnknownWorldError as problem:
             set_script_prefix(before)
             return answer_problem(NotThereError(str(problem)))
-        except BaseException:
+        except Exception as problem:
             set_script_prefix(before)
-            raise
+            trouble = trouble_of(problem)
+            if trouble is None:
+                raise
+            return answer_trouble(request, trouble, problem)
 
         def leave() -> None:
             set_script_prefix(before)

@@ -42,6 +42,7 @@ class SqliteStore:
     def __init__(self, base: dict[str, Any], folder: Path, *, grace_s: float = 0) -> None:
         self.base = base  # Django's settings of the database that `--database` names
         self.grace_s = grace_s  # other processes may be about to open what is replaced
+        self.folder = folder
         self.worlds = folder / "worlds"
         self.snapshots = folder / "snapshots"
         self.timelines = Timelines(self.worlds) if timelines.are_possible() else None
@@ -187,6 +188,8 @@ class SqliteStore:
                         self.timelines.remove(folder / name)
                     _remove_all(files)
                     swept += 1
+        for folder in (self.folder, self.worlds / "templates"):
+            _remove_all(_unfinished(folder, oldest))
         if at_start and self.timelines is not None:
             self.timelines.forget_all()
         return swept
@@ -216,6 +219,12 @@ def _databases(folder: Path) -> dict[str, list[Path]]:
     for file in sorted(folder.glob(f"*{ENDING}*")):
         found.setdefault(f"{file.name.partition(ENDING)[0]}{ENDING}", []).append(file)
     return found
+
+
+def _unfinished(folder: Path, since: float) -> list[Path]:
+    """Files under names of their own that a killed server was about to rename: not those of now."""
+    found = [*folder.glob(f".*{ENDING}-*"), *folder.glob(".secret-*")]
+    return [file for file in found if not _is_written_to([file], since)]
 
 
 def _is_written_to(files: Iterable[Path], since: float) -> bool:

@@ -1,5 +1,6 @@
 """Points of one database file: what leaves one, and what the log's length does to them."""
 
+import errno
 import os
 import sqlite3
 import subprocess
@@ -7,13 +8,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from etpserver.api.repeatable import NOTED
+from etpserver.api.storage import FULL, trouble_of
+from etpserver.emulator.timeline import timelines
 from etpserver.emulator.timeline.answers import MOST_BYTES, OVERHEAD
 from etpserver.emulator.timeline.connection import WorldConnection
 from etpserver.emulator.timeline.points import Point
@@ -115,6 +119,63 @@ def test_a_point_of_what_is_not_committed_does_not_count(connection, write):
     second = write(2)
 
     assert [point.path for point in connection.timeline.points()] == [first.path, second.path]
+
+
+def test_a_change_whose_point_cannot_be_noted_is_rolled_back_and_locks_nobody_out(
+    connection, write, monkeypatch
+):
+    """Seen on a full disk: the error left the transaction open, and with it the write lock."""
+    write()
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", Mock(side_effect=full))
+        with pytest.raises(OperationalError) as raised:
+            write(2)
+
+    assert trouble_of(raised.value) is FULL
+    assert (rows(connection.timeline.file), connection.get_autocommit()) == (1, True)
+    with closing(sqlite3.connect(connection.timeline.file, timeout=0)) as other:
+        other.execute("INSERT INTO t VALUES (3)")
+        other.commit()
+
+
+def test_a_log_that_cannot_be_opened_locks_nobody_out(store, generation, connection, monkeypatch):
+    """Seen: opened after BEGIN, it left the write lock held in a connection that went on."""
+    broken = sqlite3.OperationalError("disk I/O error")
+    monkeypatch.setattr(timelines, "Log", Mock(side_effect=broken))
+    with (
+        pytest.raises(sqlite3.OperationalError),
+        binding("w", connection),
+        transaction.atomic("w"),
+    ):
+        raise AssertionError
+    assert not connection.connection.in_transaction
+
+
+def test_a_line_that_a_full_disk_has_cut_off_costs_its_point_only(store, connection, write):
+    first = write()
+    (file,) = [
+        file
+        for file in (store.worlds / "points").glob("*.points")
+        if "first" not in file.name or file.read_bytes()
+    ][:1]
+    with file.open("ab") as opened:
+        opened.write(b"[12, 34, [12, 34\n")
+
+    assert [point.path for point in connection.timeline.points()] == [first.path]
+
+
+def test_a_log_that_cannot_be_folded_for_want_of_room_goes_on(store, generation, connection, write):
+    store.timelines.fold_at = 1
+    write(50_000)
+    keeper = connection.timeline.log._keeper
+    connection.timeline.log._keeper = Mock(
+        execute=Mock(side_effect=sqlite3.OperationalError("database or disk is full"))
+    )
+    try:
+        assert write(2).path == "/2"
+    finally:
+        connection.timeline.log._keeper = keeper
 
 
 def test_whoever_sees_a_change_sees_its_point(store, generation, connection, write):

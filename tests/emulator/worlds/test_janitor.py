@@ -115,3 +115,19 @@ def test_sweeps_everything_else_at_a_start(store, source):
 
     assert store.sweep({used}, at_start=True) == 1
     assert names(store.worlds) == sorted([used, "templates"])
+
+
+def test_what_a_killed_start_has_left_half_made_goes_once_it_is_old(store, source, tmp_path):
+    templates = tmp_path / "worlds" / "templates"
+    templates.mkdir(parents=True)
+    for folder, name in ((tmp_path, ".etp.sqlite3-a1"), (templates, ".0f.sqlite3-b2-wal")):
+        (folder / name).touch()
+        (folder / f"{name}2").touch()
+        age(folder, name)
+    (tmp_path / ".secret-c3").touch()
+    age(tmp_path, ".secret-c3")
+
+    store.sweep(set(), at_start=True)
+
+    assert names(tmp_path) == [".etp.sqlite3-a12", "source", "worlds"]
+    assert names(templates) == [".0f.sqlite3-b2-wal2"]
