@@ -1,7 +1,7 @@
 """What is installed with the server, and under which licence each part is given."""
 
 import re
-from importlib.metadata import PackageNotFoundError, PackageMetadata, metadata
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 
 from tests.docs.pages import ROOT
 from tests.docs.tables import table
