@@ -151,7 +151,7 @@ def _fit(field: AnyField, value: Any) -> Any:
 def _of_rows(model: type[Model], varying: Sequence[AnyField], same: Sequence[AnyField]) -> str:
     marks = ", ".join(["%s"] * (len(varying) + len(same)))
     # Measured: with the trigger that counts, OR FAIL saves SQLite a copy of each page it changes
-    # (a fifth of the time). A statement of one row has nothing to take back.
+    # (about a fifth of the time). A statement of one row has nothing to take back.
     return _statement(model, [*varying, *same], f"VALUES ({marks})", insert="INSERT OR FAIL")
 
 
