@@ -40,7 +40,7 @@ def _resolved(path: str) -> ResolverMatch:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "etpserver.settings")
 django.setup(set_prefix=False)
 if not settings.DEBUG:
-    # Measured: these two take a twentieth of a repeated answer, to empty a log of queries that is
+    # By the profiler a twentieth of a small read, to empty a log of queries that is
     # only kept with DEBUG, and to close caches that are memory.
     request_started.disconnect(reset_queries)
     request_finished.disconnect(close_caches)

@@ -19,7 +19,7 @@ class VendorCorsMiddleware(CorsMiddleware):
     def add_response_headers(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        # Measured: corsheaders reads every header to find that there is no Origin.
+        # corsheaders reads every header to find that there is no Origin.
         if "HTTP_ORIGIN" in request.META or not self.is_enabled(request):
             return super().add_response_headers(request, response)
         patch_vary_headers(response, ("origin",))
