@@ -20,6 +20,8 @@ ALL = list(operations().values())
 WITH_BODY = [operation for operation in ALL if operation.body_kind != "none"]
 # Examples that lack what is answered: the other item's keys in a list, a new employee's id.
 SHORTER_THAN_THE_ANSWER = {"departments_list", "employees_create"}
+# The employees' export is one where no format is named.
+ENDS_OF_PAGED = ("_list", "_enrolled_employees", "employees_export")
 FILES = {
     "text/csv",
     "text/plain",
@@ -117,7 +119,7 @@ def test_names_the_errors(operation):
     expected |= {"401", "403"} if operation.resource != "tokens" else {"429"}
     if operation.id == "auth_jwt_api_token_refresh":
         expected ^= {"401", "429"}
-    if "{" in operation.path or operation.id.endswith(("_list", "_enrolled_employees")):
+    if "{" in operation.path or operation.id.endswith(ENDS_OF_PAGED):
         expected |= {"404"}
     if operation.body_kind != "none":
         expected |= {"413", "415"}
@@ -200,6 +202,7 @@ def test_employees_are_exported_as_pages_of_json_where_no_format_is_named():
     parameters = {parameter["name"]: parameter for parameter in told["parameters"]}
     assert not parameters["export_type"]["required"]
     assert {"page", "page_size"} <= set(parameters)
+    assert "404" in told["responses"]  # a page beyond the last one
     content = json_of(told["responses"]["200"])
     example = content["examples"]["manual"]["value"]
     assert example["data"] == [operations()["employees_export"].response_example]

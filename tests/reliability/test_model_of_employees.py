@@ -329,4 +329,4 @@ class People(Machine):
 
 
 def test_are_always_what_their_model_says(api, clock):
-    run(People, api, runs=12, steps=30)
+    run(People, api, runs=7, steps=30)

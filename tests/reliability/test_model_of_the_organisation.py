@@ -227,4 +227,4 @@ class Organisation(Machine):
 @pytest.mark.parametrize("name", KINDS)
 def test_is_always_what_its_model_says(name, api, clock):
     machine = type("Organisation", (Organisation,), {"kind": KINDS[name]})
-    run(machine, api, runs=8, steps=25)
+    run(machine, api, runs=5, steps=25)

@@ -193,4 +193,4 @@ class Queue(Machine):
 
 @pytest.mark.usefixtures("clock")
 def test_is_always_what_its_model_says(api):
-    run(Queue, api, runs=12, steps=20)
+    run(Queue, api, runs=7, steps=20)

@@ -105,13 +105,18 @@ def _problems(operation: Operation, view: Any) -> Iterator[Problem]:
     if "{" in operation.path:
         code = getattr(view, "unknown_code", PROGRAM_ERROR)
         yield UnknownRecordError("Not found.", vendor_code=code)
-    elif is_paged(operation):
+    elif is_paged(operation) or _exports_pages(operation, view):
         yield exceptions.NotFound("Invalid page.")
     if has_body:
         yield TooLargeError()
         yield exceptions.UnsupportedMediaType("text/plain")
     if is_login and not operation.id.endswith("_refresh"):
         yield exceptions.Throttled(wait=60)
+
+
+def _exports_pages(operation: Operation, view: Any) -> bool:
+    """Whether it is an export that answers pages of JSON where no format is named."""
+    return kind_of(operation) == "export" and view.export_shape is not None
 
 
 def _bad_request(operation: Operation, view: Any) -> Problem | None:

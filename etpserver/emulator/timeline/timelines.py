@@ -18,6 +18,7 @@ from etpserver.emulator.worlds.generations import Connections, Generation
 
 MOST_OPEN = 32
 FOLD_AT = 64 * 1024 * 1024  # bytes of a log
+AGAIN = 16  # a log that could not be folded is tried again when it has grown by this part
 FOLDER = "points"
 
 
@@ -32,7 +33,7 @@ class Timeline:
         self._log: Log | None = None
         self._lock = Lock()
         self.turn = Lock()  # of the transactions of this process, to begin
-        self._folded_at = 0
+        self._tried_at = 0  # the length of a log that somebody kept from being folded
 
     @property
     def log(self) -> Log:
@@ -58,15 +59,15 @@ class Timeline:
     def fold_if_long(self) -> None:
         """Keep the log short; called before a transaction, so that the last one can be undone."""
         length = self._length()
-        if length < self._folded_at:  # another process has folded it
-            self._folded_at = 0
-        if length - self._folded_at < self._timelines.fold_at:
+        if length < self._tried_at:  # another process has folded it
+            self._tried_at = 0
+        if length < max(self._timelines.fold_at, self._tried_at + self._timelines.fold_at // AGAIN):
             return
         if self.log.fold():
-            self._folded_at = 0
+            self._tried_at = 0
             self._points.forget()
-        else:  # somebody still reads an older state: again when it has grown as much
-            self._folded_at = self._length()
+        else:  # somebody still reads an older state
+            self._tried_at = self._length()
 
     def _length(self) -> int:
         log = self._log

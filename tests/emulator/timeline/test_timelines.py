@@ -246,6 +246,23 @@ def test_who_reads_an_older_state_keeps_the_log_from_being_folded(
     assert rows(store.worlds / generation.key) == 31
 
 
+def test_a_log_is_folded_as_soon_as_nobody_reads_an_older_state(
+    store, generation, connection, write
+):
+    """It was tried again only when it had grown by the whole limit, and did so without an end."""
+    store.timelines.fold_at = 200_000
+    write(20_000)
+    with closing(sqlite3.connect(store.worlds / generation.key)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM t").fetchone()
+        while length(store, generation) < 1.2 * store.timelines.fold_at:
+            write(20_000)
+        reader.rollback()
+    write(20_000)
+
+    assert length(store, generation) < 0.5 * store.timelines.fold_at
+
+
 def test_what_another_process_folded_is_folded_in_time_again(store, generation, connection, write):
     """It waited for twice the limit, because its own try had failed."""
     store.timelines.fold_at = 200_000

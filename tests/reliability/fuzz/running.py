@@ -23,7 +23,7 @@ CHECKS = (
 # Examples and coverage draw nothing: in a later round they would be the same.
 EXAMPLES, COVERAGE, DRAWN = "examples,", "coverage,", "fuzzing,stateful"
 SAY_EVERY_S = 10
-ANSWER_S = 30  # for one request
+ANSWER_S = 120  # for one request: a world of `demo` is built when the first one asks for it
 
 
 @dataclass(frozen=True)
