@@ -52,6 +52,7 @@ def started(
 ) -> Iterator[Server]:  # fmt: skip
     """A server from its first answer on, whatever that is."""
     known = {key: value for key, value in os.environ.items() if not key.startswith("ETP_")}
+    known.pop("PYTHONDONTWRITEBYTECODE", None)  # an installation has its bytecode
     process = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
