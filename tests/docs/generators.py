@@ -4,15 +4,13 @@ import ast
 from collections.abc import Callable
 from pathlib import Path
 
-from typer.main import get_group
-
 from etpserver.api import vendor_codes
 from etpserver.api.worlds import WorldSettings
-from etpserver.cli.commands import app
 from etpserver.env import SETTINGS, SettingError
 from iclock.commands.catalogue import CATALOGUE, Queues
 from tests.docs import (
     bodies,
+    command_line,
     control,
     faults,
     grounds,
@@ -22,10 +20,10 @@ from tests.docs import (
     terminals,
     training,
 )
+from tests.docs.command_line import COMMANDS
 from tests.docs.pages import ROOT
 from tests.docs.tables import code, table
 
-COMMANDS = get_group(app).commands
 NONSENSE = "?"  # no setting that checks its value takes it
 
 
@@ -115,6 +113,10 @@ def remarks(ground: str) -> str:
     return table(("file", "what the code says"), rows)
 
 
+def operation_grounds() -> str:
+    return grounds.operations(resources.OPERATIONS)
+
+
 def logins() -> str:
     found = [o for o in resources.built() if o.handler == resources.LOGIN]
     rows = [(code(o.id), code(f"{o.method} {o.path}"), o.section) for o in found]
@@ -125,6 +127,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "settings": settings,
     "errors": errors,
     "commands": commands,
+    "command-line": command_line.commands,
     "control": control.calls,
     "fault-keys": faults.keys,
     "fault-connections": faults.connections,
@@ -134,6 +137,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "fault-magic": faults.magic,
     "queued": queued,
     "remarks": remarks,
+    "operation-grounds": operation_grounds,
     "operations": resources.operations,
     "logins": logins,
     "actions": resources.actions,

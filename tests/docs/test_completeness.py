@@ -14,13 +14,15 @@ from etpserver.emulator.faults.scenarios import BY_NAME, SCENARIOS
 from etpserver.emulator.urls import urlpatterns
 from etpserver.env import SETTINGS
 from iclock.commands.catalogue import CATALOGUE
+from tests.docs.command_line import shown, walk
 from tests.docs.control import is_control
 from tests.docs.generators import COMMANDS
-from tests.docs.grounds import PACKAGES
+from tests.docs.grounds import PACKAGES, ground_of
 from tests.docs.pages import DOCS, HEADING, ROOT, blocks, name_of, read
 from tests.docs.resources import OPERATIONS, RESOURCES, built
 
 API_PAGES = sorted((DOCS / "api").glob("*.md"))
+FIDELITY = DOCS / "fidelity.md"
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
 BUILT = list(built())
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -35,6 +37,14 @@ def test_every_setting_has_a_row(setting) -> None:
 def test_every_command_has_a_row_and_help(name: str) -> None:
     assert COMMANDS[name].help
     assert f"| `etpserver {name}` |" in read(DOCS / "serving.md")
+
+
+@pytest.mark.parametrize("name", [name for name, _ in walk(COMMANDS, "")])
+def test_every_flag_and_argument_says_what_it_does(name: str) -> None:
+    command = dict(walk(COMMANDS, ""))[name]
+
+    assert command.help
+    assert [parameter.name for parameter in shown(command) if not parameter.help] == []
 
 
 # Calls of the control plane have a generated table of their own.
@@ -91,6 +101,31 @@ def test_every_operation_has_a_row_with_its_path(operation) -> None:
 
 def test_limits_tells_how_many_operations_there_are() -> None:
     assert f"{len(BUILT)} of the {len(OPERATIONS)} documented" in read(DOCS / "limits.md")
+
+
+@pytest.mark.parametrize("entry", OPERATIONS, ids=lambda entry: entry["id"])
+def test_every_operation_has_a_ground(entry) -> None:
+    request, answer = ground_of(entry)
+
+    assert f"| `{entry['id']}` | {entry['section']} | {request} | {answer} |" in read(FIDELITY)
+
+
+@pytest.mark.parametrize(
+    "missing", [{"section": ""}, {"response_example": None}, {"request_example": None, "body": []}]
+)
+def test_an_operation_that_rests_on_nothing_has_no_ground(missing) -> None:
+    entry = next(one for one in OPERATIONS if one["id"] == "areas_create")
+
+    with pytest.raises(LookupError, match="areas_create has no ground"):
+        ground_of({**entry, **missing})
+
+
+def test_every_rule_of_fidelity_names_its_ground() -> None:
+    rules = read(FIDELITY).partition("## Rules")[2].partition("\n## ")[0]
+    grounds = re.findall(r"^\| .* \| ([^|]+) \|$", rules, re.M)[1:]
+
+    assert len(grounds) > 50
+    assert [text for text in grounds if not text.startswith(("manual", "observed", "guess"))] == []
 
 
 @pytest.mark.parametrize("prefix", RESOURCES)
