@@ -1,5 +1,6 @@
 """What is built is described: settings, vendor codes, operations, bulk actions, resources."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -25,6 +26,7 @@ API_PAGES = sorted((DOCS / "api").glob("*.md"))
 FIDELITY = DOCS / "fidelity.md"
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
 BUILT = list(built())
+DEFINED = (ast.ClassDef, ast.FunctionDef)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -140,6 +142,20 @@ def test_every_resource_has_a_page_with_its_bulk_actions(prefix) -> None:
 def test_the_page_of_commands_knows_every_operation_that_queues_some(operation: str) -> None:
     assert operation in {entry["id"] for entry in OPERATIONS}
     assert f"| `{operation}` |" in read(DOCS / "commands.md")
+
+
+TESTING = sorted((ROOT / "etpserver" / "testing").glob("*.py"))
+
+
+@pytest.mark.parametrize("module", TESTING, ids=name_of)
+def test_all_that_tests_may_call_says_what_it_does(module: Path) -> None:
+    tree = ast.parse(read(module))
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    named = [node for parent in (tree, *classes) for node in parent.body]
+    public = [n for n in named if isinstance(n, DEFINED) and not n.name.startswith("_")]
+
+    assert ast.get_docstring(tree)
+    assert [node.name for node in public if not ast.get_docstring(node)] == []
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=name_of)
