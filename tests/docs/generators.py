@@ -33,15 +33,15 @@ def settings() -> str:
     rows = [
         (
             code(s.variable),
-            code(flag) if (flag := f"--{s.name.replace('_', '-')}") in flags else "",
+            s.help,
             code(s.default),
             _takes(s.read),
             "yes" if s.name in WorldSettings.__slots__ else "",
-            s.help,
+            code(flag) if (flag := f"--{s.name.replace('_', '-')}") in flags else "",
         )
         for s in SETTINGS
     ]
-    heading = ("variable", "flag", "default", "takes", "per world", "what it does")
+    heading = ("variable", "what it does", "default", "takes", "per world", "flag")
     return table(heading, rows)
 
 
