@@ -18,7 +18,7 @@ SOAK_ARGS ?= --for 3600 --terminals 50 --chart soak.svg --json soak.json
 COMPILE := $(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help serve demo-devices demo-load test test-postgres check format lint types imports django-check docs golden lock wheel clean audit fuzz bench bench-check crowd kills soak
+.PHONY: help serve demo-devices demo-load test test-postgres check format lint types imports django-check docs site golden lock wheel clean audit fuzz bench bench-check crowd kills soak
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -61,6 +61,10 @@ django-check: .venv/.dev ## Let Django check the project and its migrations
 
 docs: .venv/.dev ## Check that the documentation is true
 	$(BIN)/python -m pytest -q tests/docs
+
+site: .venv/.dev ## Build the documentation as a site into build/site
+	$(BIN)/python -m sphinx -qW --keep-going -c docs/theme -d build/doctrees . build/site
+	@echo "See build/site/index.html"
 
 # Asks pypi.org, so it is no part of `check`. A package that cannot be looked up fails too (--strict).
 audit: .venv/.dev ## Look the locked dependencies up among known vulnerabilities (needs the network)

@@ -107,6 +107,7 @@ def write_csv(lines: Table) -> Iterator[bytes]:
 
 
 def write_txt(lines: Table) -> Iterator[bytes]:
+    """The same with tabs between the cells."""
     return _write_text(lines, "\t")
 
 

@@ -31,11 +31,13 @@ class RowErrors:
     total: int = 0
 
     def add(self, row: ImportedRow, column: str, message: str) -> None:
+        """Note one mistake: `message` is what the person who sent the file reads."""
         self.total += 1
         if len(self.listed) < LISTED_ROWS:
             self.listed.append({"row": row.number, "column": column, "message": message})
 
     def raise_if_any(self) -> None:
+        """Raise `RowsRefusedError` with all that was noted."""
         if self.total:
             raise RowsRefusedError(self)
 

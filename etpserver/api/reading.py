@@ -44,11 +44,13 @@ class ReadViewSet(OperationViewSet[M]):
     lookup_url_kwarg = "code"
 
     def list(self, request: Request) -> Response:
+        """200 with `{"count": .., "next": .., "data": [..], ..}`; 404 beyond the last page."""
         shape = self.list_shape or self.shape
         note_repeatable(request, shape)
         return self.page_of(self.filter_queryset(self.get_queryset()), shape)
 
     def retrieve(self, request: Request, code: str) -> Response:
+        """200 with the record that the code, else the id, names; 404 for none."""
         note_repeatable(request, self.shape)
         key = find_key(self.get_queryset(), self.code_field, code, self.id_fields)
         return Response(self._rendered(key, self.shape))

@@ -61,4 +61,5 @@ def token_office() -> TokenOffice:
 
 
 def install_token_office(office: TokenOffice) -> None:
+    """Say who makes and ends tokens; called once, when the apps are ready."""
     _installed[:] = [office]

@@ -41,27 +41,34 @@ class ResourceViewSet(ReadViewSet[M]):
     # ---- what a subclass gives ----------------------------------------------------------------
 
     def create_record(self, values: dict[str, Any]) -> M:
+        """Store a record of checked values, by field; a DomainError says why not."""
         raise NotImplementedError
 
     def update_record(self, record: M, changes: dict[str, Any]) -> M:
+        """Store what was sent, the rest stays; answers the record as it is then."""
         raise NotImplementedError
 
     def delete_record(self, record: M) -> None:
+        """Delete it, or raise an InUseError or the like and leave all as it is."""
         raise NotImplementedError
 
     # ---- the documented operations ------------------------------------------------------------
 
     def create(self, request: Request) -> Response:
+        """201 with the record; 400 with the vendor code of the first field that fails."""
         record = self.create_record(self.check_body(request))
         return self._written(record, self.created or self.written, status=201)
 
     def update(self, request: Request, code: str) -> Response:
+        """200 with the record; what is not sent stays, but what PUT needs must be sent."""
         return self._update(request, code, partial=False)
 
     def partial_update(self, request: Request, code: str) -> Response:
+        """200 with the record; any of its fields, or none."""
         return self._update(request, code, partial=True)
 
     def destroy(self, request: Request, code: str) -> Response:
+        """200 with `{"message": "deleted"}`; 404 if the path names no record."""
         self.delete_record(self.record(code))
         return Response({"message": "deleted"})
 

@@ -39,10 +39,12 @@ class WorldSettings:
 
     @classmethod
     def from_start_values(cls, values: dict[str, Any]) -> "WorldSettings":
+        """Those of `settings.ETP`, in which there are others too."""
         return cls(**{name: values[name] for name in cls.__slots__})
 
     @property
     def is_strict(self) -> bool:
+        """Whether what the vendor only ignores is refused."""
         return self.validate == "strict"
 
 
@@ -110,6 +112,7 @@ def bind_world(world: World) -> "Token[World | None]":
 
 
 def unbind_world(token: "Token[World | None]") -> None:
+    """Undo what `bind_world` did, in the same thread or task."""
     _current.reset(token)
 
 

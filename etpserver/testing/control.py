@@ -68,7 +68,7 @@ class Control:
         body: Mapping[str, Any] | None = None,
         query: Mapping[str, Any] | None = None,
     ) -> httpx.Response:
-        """The same, answering the response: for what is no JSON."""
+        """The same, answering the response: for what is no JSON; raises what `call` raises."""
         prefix = f"/_etp/worlds/{self.world}" if self.world else "/_etp"
         answer = self._http.request(method, f"{prefix}/{path}", json=body, params=query)
         refuse(answer)
@@ -77,7 +77,7 @@ class Control:
     def server(
         self, method: str, path: str, body: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Call what belongs to no world: `worlds`, `health`."""
+        """Call what belongs to no world (`worlds`, `health`); raises what `call` raises."""
         answer = self._http.request(method, f"/_etp/{path}", json=body)
         refuse(answer)
         return dict(answer.json()) if answer.content else {}
@@ -94,13 +94,14 @@ class Control:
         return size
 
     def upload(self, path: str, content: bytes) -> dict[str, Any]:
-        """`PUT /_etp/<path>` with a JSON document that is already written."""
+        """`PUT /_etp/<path>` with a JSON document that is already written, up to 256 MB."""
         headers = {"Content-Type": "application/json"}
         answer = self._http.put(f"/_etp/{path}", content=content, headers=headers)
         refuse(answer)
         return dict(answer.json()) if answer.content else {}
 
     def close(self) -> None:
+        """Close its connections; those for other worlds share them."""
         self._http.close()
 
     def __enter__(self) -> Self:

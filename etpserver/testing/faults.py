@@ -98,6 +98,9 @@ class Faults:
             ttl_s: seconds after which the rule is over.
             match: further conditions: method, path, query, body, header.
             do: what else is done: `vendor_code`, `latency_ms`, `connection`, `body`, ..
+
+        Raises:
+            ControlError: 400, a rule that contradicts itself, or that no request could ever match.
         """
         conditions = {**({"operation": operation} if operation else {}), **(match or {})}
         limits = {
@@ -118,11 +121,19 @@ class Faults:
         return fault
 
     def scenario(self, name: str, **options: Any) -> Scenario:
-        """Play a named scenario such as `maintenance`, with its options, and answer it."""
+        """Play a named scenario such as `maintenance`, with its options, and answer it.
+
+        Raises:
+            ControlError: 404, no such scenario; 400, no such option.
+        """
         return Scenario(self._control, self._control.call("POST", f"scenarios/{name}", options))
 
     def all(self) -> list[dict[str, Any]]:
-        """Every rule of the world, spent ones included."""
+        """Every rule of the world in its order, spent ones included.
+
+        Each has `id`, `match`, `do`, its turns, `seen` and `hits` (requests that matched and that
+        were met) and `state`: armed, spent or expired.
+        """
         return list(self._control.call("GET", "faults")["faults"])
 
     def clear(self) -> None:

@@ -31,13 +31,14 @@ MARKER_WORDS = {"fixture", "clock", "validate", "seed"}
 
 @dataclass(frozen=True, slots=True)
 class EtpConfig:
-    """What the session's server is started with."""
+    """What the session's server is started with; `fixture` is a name or a folder."""
 
     fixture: str = "demo"
     arguments: tuple[str, ...] = ()  # further flags of `etpserver serve`
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Tell pytest of the marker."""
     config.addinivalue_line(
         "markers",
         "etp(fixture, clock, validate, seed): what the world of this test is made of:"

@@ -15,12 +15,23 @@ class Requests:
         self._control = control
 
     def all(self, limit: int | None = None) -> list[dict[str, Any]]:
-        """The entries, the newest last."""
+        """The entries in short, the newest last.
+
+        Each has `id`, `at` (real time), `world_time`, `method`, `path`, `query`, `operation`,
+        `status` (None: no answer reached the client), `ms`, `user`, `fault` and `warnings`.
+
+        Args:
+            limit: how many at most; None: 100.
+        """
         query = {"limit": limit} if limit else None
         return list(self._control.call("GET", "requests", query=query)["requests"])
 
     def find(self, operation: str | None = None, **match: Any) -> list[dict[str, Any]]:
-        """The entries that match: `method`, `path`, `query`, `body`, `header`, `status`."""
+        """The entries that match: `method`, `path`, `query`, `body`, `header`, `status`.
+
+        They are whole: besides what `all` has, a `request` and a `response` with `headers`, `body`,
+        `body_encoding` (json, text, base64, none) and `body_size` in bytes. Secrets are `***`.
+        """
         body = {"match": _match(operation, match)}
         return list(self._control.call("POST", "requests/find", body)["requests"])
 

@@ -20,7 +20,12 @@ class StartError(Exception):
 
 
 class ServerProcess:
-    """`etpserver serve` on a free port, with a data folder that is removed at the end."""
+    """`etpserver serve` on a free port, with a data folder that is removed at the end.
+
+    Attributes:
+        url: where it answers, such as `http://127.0.0.1:40123`.
+        folder: its data folder, with its log.
+    """
 
     def __init__(
         self,
@@ -28,6 +33,16 @@ class ServerProcess:
         arguments: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
     ) -> None:
+        """Start it and wait until it answers, up to 60 seconds.
+
+        Args:
+            fixture: what it starts with: a name or a folder.
+            arguments: further flags of `etpserver serve`.
+            environment: further variables; those named `ETP_*` are not handed on otherwise.
+
+        Raises:
+            StartError: it ended, or did not answer in time.
+        """
         self.folder = Path(tempfile.mkdtemp(prefix="etpserver-"))
         self._url_file = self.folder / "url"
         self._log = self.folder / "log"

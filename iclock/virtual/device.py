@@ -213,6 +213,7 @@ class Device:
     # --- What it does of itself -------------------------------------------------------------
 
     def log_operation(self, code: int, *values: str) -> None:
+        """Note what was done at the terminal: one of `operations`, with up to three values."""
         first, second, third, *_ = (*values, "0", "0", "0")
         operation = Operation(code, self.clock.now(), values=(first, second, third))
         self.memory.operations.append(operation)
@@ -228,6 +229,7 @@ class Device:
         self.queue(Table.OPERLOG, uploads.of_user(self, user, flag, is_asked=is_asked))
 
     def queue_error(self, code: str, message: str, command_id: str) -> None:
+        """Tell the server that a command could not be carried out, in the error log."""
         self.queue(Table.ERRORLOG, uploads.of_error(code, message, command_id))
 
     def open_door(self, seconds: float) -> None:
@@ -246,9 +248,11 @@ class Device:
         return url_of(self.server, text)
 
     def encoded(self, text: str) -> bytes:
+        """Text as this terminal writes it: UTF-8, GB18030 in Chinese."""
         return text.encode(self._encoding, errors="replace")
 
     def decoded(self, content: bytes) -> str:
+        """What a server wrote to it; what is no text of its encoding is replaced."""
         return content.decode(self._encoding, errors="replace")
 
     @property

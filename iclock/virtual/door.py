@@ -13,6 +13,7 @@ class Door:
     is_alarmed: bool = False
 
     def is_open(self, now: float) -> bool:
+        """Whether somebody could walk in at this moment."""
         return not self.is_locked and (self.is_held_open or now < self.opened_until)
 
     def open(self, now: float, seconds: float) -> None:
@@ -21,7 +22,9 @@ class Door:
         self.opened_until = now + seconds
 
     def hold_open(self) -> None:
+        """Open for good, until it is locked."""
         self.is_locked, self.is_held_open = False, True
 
     def lock(self) -> None:
+        """Close for good, until a server opens it."""
         self.is_locked, self.is_held_open, self.opened_until = True, False, 0.0

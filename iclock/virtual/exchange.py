@@ -23,6 +23,7 @@ class Request:
 
     @property
     def url(self) -> str:
+        """The whole URL."""
         return f"{self.server}{self.target}"
 
     @classmethod

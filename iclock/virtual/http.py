@@ -67,6 +67,7 @@ class HttpDriver:
                 await self._carry(step, now)
 
     def stop(self) -> None:
+        """Let `run` end once the request under way has its reply."""
         self._is_stopped = True
         self._woken.set()
 

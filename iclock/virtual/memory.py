@@ -43,6 +43,7 @@ class Memory:
         self.users[user.pin] = user
 
     def known_user(self, pin: str) -> User:
+        """The person with this PIN; a `RefusedError` (-10) for a stranger."""
         if pin not in self.users:
             raise RefusedError(UNKNOWN_PIN)
         return self.users[pin]

@@ -58,6 +58,7 @@ class Outbox:
         return sum(len(queue) for queue in self.queues.values())
 
     def add(self, table: Table, record: Record) -> None:
+        """Put a record behind the others of its table."""
         self.queues[table].append(record)
         self.queued[table] += 1
 
@@ -91,6 +92,7 @@ class Outbox:
         return None
 
     def note_sent(self, batch: Batch) -> None:
+        """Count what is on its way, whether for the first time or again."""
         for record in batch.records:
             counted = self.retried if record.attempts else self.sent
             counted[batch.table] += 1

@@ -66,9 +66,11 @@ class Report:
 
     @property
     def lost(self) -> int:
+        """How many records were made and never acknowledged, of all tables."""
         return sum(records.lost for records in self.records.values())
 
     def as_json(self) -> dict[str, Any]:
+        """As `simulate --json` prints it: the attributes by name, and how many are lost."""
         return {**asdict(self), "lost": self.lost}
 
 

@@ -4,15 +4,13 @@ import ast
 from collections.abc import Callable
 from pathlib import Path
 
-from typer.main import get_group
-
 from etpserver.api import vendor_codes
 from etpserver.api.worlds import WorldSettings
-from etpserver.cli.commands import app
 from etpserver.env import SETTINGS, SettingError
 from iclock.commands.catalogue import CATALOGUE, Queues
 from tests.docs import (
     bodies,
+    command_line,
     control,
     faults,
     grounds,
@@ -23,10 +21,10 @@ from tests.docs import (
     terminals,
     training,
 )
+from tests.docs.command_line import COMMANDS
 from tests.docs.pages import ROOT
 from tests.docs.tables import code, table
 
-COMMANDS = get_group(app).commands
 NONSENSE = "?"  # no setting that checks its value takes it
 
 
@@ -36,15 +34,15 @@ def settings() -> str:
     rows = [
         (
             code(s.variable),
-            code(flag) if (flag := f"--{s.name.replace('_', '-')}") in flags else "",
+            s.help,
             code(s.default),
             _takes(s.read),
             "yes" if s.name in WorldSettings.__slots__ else "",
-            s.help,
+            code(flag) if (flag := f"--{s.name.replace('_', '-')}") in flags else "",
         )
         for s in SETTINGS
     ]
-    heading = ("variable", "flag", "default", "takes", "per world", "what it does")
+    heading = ("variable", "what it does", "default", "takes", "per world", "flag")
     return table(heading, rows)
 
 
@@ -116,6 +114,10 @@ def remarks(ground: str) -> str:
     return table(("file", "what the code says"), rows)
 
 
+def operation_grounds() -> str:
+    return grounds.operations(resources.OPERATIONS)
+
+
 def logins() -> str:
     found = [o for o in resources.built() if o.handler == resources.LOGIN]
     rows = [(code(o.id), code(f"{o.method} {o.path}"), o.section) for o in found]
@@ -126,6 +128,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "settings": settings,
     "errors": errors,
     "commands": commands,
+    "command-line": command_line.commands,
     "control": control.calls,
     "fault-keys": faults.keys,
     "fault-connections": faults.connections,
@@ -136,6 +139,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "queued": queued,
     "remarks": remarks,
     "licences": licences.licences,
+    "operation-grounds": operation_grounds,
     "operations": resources.operations,
     "logins": logins,
     "actions": resources.actions,

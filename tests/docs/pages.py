@@ -10,7 +10,10 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 BASE_URL = "http://127.0.0.1:8088"  # what every example on a page says
 
-FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```\n", re.M | re.S)
+FENCE = re.compile(
+    r"^(?:<!-- file: (?P<file>[\w./-]+) -->\n+)?```(?P<language>\w*)\n(?P<text>.*?)^```\n",
+    re.M | re.S,
+)
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 HEADING = re.compile(r"^#+ (?P<text>.+)$", re.M)
 GENERATED = re.compile(
@@ -20,11 +23,12 @@ GENERATED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One fenced block."""
+    """One fenced block; `<!-- file: name -->` before it says that it is the content of a file."""
 
     language: str
     text: str
     line: int
+    file: str | None = None
 
 
 def name_of(page: Path) -> str:
@@ -37,7 +41,8 @@ def read(page: Path) -> str:
 
 def blocks(text: str) -> Iterator[Block]:
     for found in FENCE.finditer(text):
-        yield Block(found["language"], found["text"], text.count("\n", 0, found.start()) + 1)
+        line = text.count("\n", 0, found.start("language")) + 1
+        yield Block(found["language"], found["text"], line, found["file"])
 
 
 def prose(text: str) -> str:

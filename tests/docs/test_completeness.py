@@ -1,5 +1,6 @@
 """What is built is described: settings, vendor codes, operations, bulk actions, resources."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -14,15 +15,18 @@ from etpserver.emulator.faults.scenarios import BY_NAME, SCENARIOS
 from etpserver.emulator.urls import urlpatterns
 from etpserver.env import SETTINGS
 from iclock.commands.catalogue import CATALOGUE
+from tests.docs.command_line import shown, walk
 from tests.docs.control import is_control
 from tests.docs.generators import COMMANDS
-from tests.docs.grounds import PACKAGES
+from tests.docs.grounds import PACKAGES, ground_of
 from tests.docs.pages import DOCS, HEADING, ROOT, blocks, name_of, read
 from tests.docs.resources import OPERATIONS, RESOURCES, built
 
 API_PAGES = sorted((DOCS / "api").glob("*.md"))
+FIDELITY = DOCS / "fidelity.md"
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
 BUILT = list(built())
+DEFINED = (ast.ClassDef, ast.FunctionDef)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -35,6 +39,14 @@ def test_every_setting_has_a_row(setting) -> None:
 def test_every_command_has_a_row_and_help(name: str) -> None:
     assert COMMANDS[name].help
     assert f"| `etpserver {name}` |" in read(DOCS / "serving.md")
+
+
+@pytest.mark.parametrize("name", [name for name, _ in walk(COMMANDS, "")])
+def test_every_flag_and_argument_says_what_it_does(name: str) -> None:
+    command = dict(walk(COMMANDS, ""))[name]
+
+    assert command.help
+    assert [parameter.name for parameter in shown(command) if not parameter.help] == []
 
 
 # Calls of the control plane have a generated table of their own.
@@ -93,6 +105,31 @@ def test_limits_tells_how_many_operations_there_are() -> None:
     assert f"{len(BUILT)} of the {len(OPERATIONS)} documented" in read(DOCS / "limits.md")
 
 
+@pytest.mark.parametrize("entry", OPERATIONS, ids=lambda entry: entry["id"])
+def test_every_operation_has_a_ground(entry) -> None:
+    request, answer = ground_of(entry)
+
+    assert f"| `{entry['id']}` | {entry['section']} | {request} | {answer} |" in read(FIDELITY)
+
+
+@pytest.mark.parametrize(
+    "missing", [{"section": ""}, {"response_example": None}, {"request_example": None, "body": []}]
+)
+def test_an_operation_that_rests_on_nothing_has_no_ground(missing) -> None:
+    entry = next(one for one in OPERATIONS if one["id"] == "areas_create")
+
+    with pytest.raises(LookupError, match="areas_create has no ground"):
+        ground_of({**entry, **missing})
+
+
+def test_every_rule_of_fidelity_names_its_ground() -> None:
+    rules = read(FIDELITY).partition("## Rules")[2].partition("\n## ")[0]
+    grounds = re.findall(r"^\| .* \| ([^|]+) \|$", rules, re.M)[1:]
+
+    assert len(grounds) > 50
+    assert [text for text in grounds if not text.startswith(("manual", "observed", "guess"))] == []
+
+
 @pytest.mark.parametrize("prefix", RESOURCES)
 def test_every_resource_has_a_page_with_its_bulk_actions(prefix) -> None:
     page = read(DOCS / "api" / f"{prefix}.md")
@@ -105,6 +142,20 @@ def test_every_resource_has_a_page_with_its_bulk_actions(prefix) -> None:
 def test_the_page_of_commands_knows_every_operation_that_queues_some(operation: str) -> None:
     assert operation in {entry["id"] for entry in OPERATIONS}
     assert f"| `{operation}` |" in read(DOCS / "commands.md")
+
+
+TESTING = sorted((ROOT / "etpserver" / "testing").glob("*.py"))
+
+
+@pytest.mark.parametrize("module", TESTING, ids=name_of)
+def test_all_that_tests_may_call_says_what_it_does(module: Path) -> None:
+    tree = ast.parse(read(module))
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    named = [node for parent in (tree, *classes) for node in parent.body]
+    public = [n for n in named if isinstance(n, DEFINED) and not n.name.startswith("_")]
+
+    assert ast.get_docstring(tree)
+    assert [node.name for node in public if not ast.get_docstring(node)] == []
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=name_of)

@@ -1,9 +1,10 @@
-"""Every `bash` and `python` block of the README and of the pages runs against a server.
+"""Every `bash`, `python`, `js` and `java` block of the pages runs against a server.
 
 The bash blocks of a page are one script, in their order, so that a later one may use what an
 earlier one has set; a `json` or `text` block right after one is what it prints. Of the text only
 the base URL is replaced; ids are compared as "some id", because they depend on what ran before.
-A `python` block with tests in it is run by pytest with the plugin, on the same server.
+A `python` block with tests in it is run by pytest with the plugin, on the same server, a `js` block
+with tests by `node --test`. A block marked `<!-- file: name -->` lies beside them under that name.
 A page may ask for a server with flags of its own: `<!-- served with: --fixture manual -->`.
 """
 
@@ -23,14 +24,18 @@ import pytest
 from tests.docs.conftest import environment
 from tests.docs.pages import BASE_URL, DOCS, ROOT, Block, blocks, name_of, read
 
-PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md")), *sorted((DOCS / "api").glob("*.md"))]
+FOLDERS = (DOCS, DOCS / "api", DOCS / "how-to")
+PAGES = [ROOT / "README.md", *(page for folder in FOLDERS for page in sorted(folder.glob("*.md")))]
 TESTS = "def test_"  # in a block that pytest runs
+NODE_TESTS = 'from "node:test"'  # in a block that node's runner runs
 EXPECTED = {"json", "text"}
 SERVED_WITH = re.compile(r"<!-- served with: (?P<flags>.*) -->")
 TIMEOUT_S = 120
 Serve = Callable[..., str]
 HAS_TOOLS = shutil.which("bash") is not None and shutil.which("curl") is not None
 needs_tools = pytest.mark.skipif(not HAS_TOOLS, reason="The examples need bash and curl.")
+needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="The examples need node.")
+needs_java = pytest.mark.skipif(shutil.which("javac") is None, reason="The examples need a JDK.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,24 @@ def examples(page: Path, language: str) -> list[Example]:
     return [
         Example(block, after if after and after.language in EXPECTED else None)
         for block, after in zip_longest(found, found[1:])
-        if block.language == language
+        if block.language == language and block.file is None
     ]
 
 
 def pages_with(language: str) -> list[Path]:
     return [page for page in PAGES if examples(page, language)]
+
+
+def files_of(page: Path, folder: Path, server_url: str) -> list[Path]:
+    """The blocks that are files, written into the folder."""
+    written = []
+    for block in blocks(read(page)):
+        if block.file:
+            file = folder / block.file
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text.replace(BASE_URL, server_url), encoding="utf-8")
+            written.append(file)
+    return written
 
 
 def is_tests(example: Example) -> bool:
@@ -67,6 +84,7 @@ def flags_of(page: Path) -> list[str]:
 @pytest.mark.parametrize("page", pages_with("bash"), ids=name_of)
 def test_the_commands_run(page: Path, serve: Serve, tmp_path: Path) -> None:
     server_url = serve(*flags_of(page))
+    files_of(page, tmp_path, server_url)
     parts = ["set -euo pipefail"]
     for number, example in enumerate(examples(page, "bash")):
         text = example.block.text.replace(BASE_URL, server_url)
@@ -109,6 +127,7 @@ def test_the_python_runs(page: Path, serve: Serve, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", [p for p in pages_with("python") if TESTS in read(p)], ids=name_of)
 def test_the_tests_pass(page: Path, serve: Serve, tmp_path: Path) -> None:
+    files_of(page, tmp_path, serve(*flags_of(page)))
     for number, example in enumerate(filter(is_tests, examples(page, "python"))):
         (tmp_path / f"test_example_{number}.py").write_text(example.block.text)
     plugin = "etpserver.testing.pytest_plugin"
@@ -137,6 +156,49 @@ def test_the_tests_pass(page: Path, serve: Serve, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+@needs_node
+@pytest.mark.parametrize("page", pages_with("js"), ids=name_of)
+def test_the_javascript_runs(page: Path, serve: Serve, tmp_path: Path) -> None:
+    server_url = serve(*flags_of(page))
+    files_of(page, tmp_path, server_url)
+    found = examples(page, "js")
+    for number, example in enumerate(found):
+        is_test = NODE_TESTS in example.block.text
+        script = tmp_path / f"example{number}{'.test' if is_test else ''}.mjs"
+        script.write_text(example.block.text.replace(BASE_URL, server_url), encoding="utf-8")
+        flags = ["--test"] if is_test else []
+        printed = _run(["node", *flags, script.name], tmp_path, server_url)
+        _compare(example, printed, server_url, page)
+
+
+@needs_java
+@pytest.mark.parametrize("page", pages_with("java"), ids=name_of)
+def test_the_java_runs(page: Path, serve: Serve, tmp_path: Path) -> None:
+    server_url = serve(*flags_of(page))
+    sources = [file.name for file in files_of(page, tmp_path, server_url) if file.suffix == ".java"]
+    for example in examples(page, "java"):
+        (tmp_path / "Example.java").write_text(
+            example.block.text.replace(BASE_URL, server_url), encoding="utf-8"
+        )
+        _run(["javac", "-Xlint:all", "-Werror", "Example.java", *sources], tmp_path, server_url)
+        printed = _run(["java", "-ea", "Example"], tmp_path, server_url)
+        _compare(example, printed, server_url, page)
+
+
+def _run(command: list[str], folder: Path, server_url: str) -> str:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**environment(), "ETP_URL": server_url},
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}: {done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 def _compare(example: Example, printed: str, server_url: str, page: Path) -> None:

@@ -62,6 +62,7 @@ def is_local(request: HttpRequest) -> bool:
 
 
 def has_token(request: HttpRequest) -> bool:
+    """Whether it carries the control token: `Authorization: Bearer ..`."""
     return is_token(request.META.get("HTTP_AUTHORIZATION", ""))
 
 

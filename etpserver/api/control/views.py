@@ -102,6 +102,7 @@ class ControlView(APIView):
         return checked(call.query, request.query_params.dict())
 
     def answer(self, content: Mapping[str, Any], status: int = 200) -> Response:
+        """An answer that names the world it is about."""
         return Response({"world": self.world, **content}, status=status)
 
     def handle_exception(self, exc: Exception) -> Response:
@@ -115,6 +116,7 @@ class ControlView(APIView):
 
 
 def checked(kind: type[Body], data: Any) -> dict[str, Any]:
+    """The checked values of a JSON object, by key; a BadCallError names the first mistake."""
     if not isinstance(data, Mapping):
         raise BadCallError("The body is a JSON object.")
     serializer = kind(data=data)

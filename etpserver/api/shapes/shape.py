@@ -28,9 +28,11 @@ class Shape:
         self._statements: dict[str, tuple[str, tuple[Any, ...]]] = {}
 
     def expressions(self, prefix: str = "") -> dict[str, Expression | F]:
+        """What the database makes of each key; `prefix`: the ORM path to the record, with `__`."""
         return {key: field.expression(prefix) for key, field in self.fields.items()}
 
     def schema(self) -> Schema:
+        """The record as an OpenAPI schema; every key is required, because every key is answered."""
         properties = {key: field.schema() for key, field in self.fields.items()}
         return {"type": "object", "properties": properties, "required": list(properties)}
 

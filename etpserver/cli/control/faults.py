@@ -79,7 +79,7 @@ def add_fault(  # noqa: PLR0913  a flag each
 
 @fault_app.command("rm")
 def remove_fault(
-    fault: Annotated[str, typer.Argument(metavar="ID")],
+    fault: Annotated[str, typer.Argument(metavar="ID", help="As the list numbers it.")],
     url: Url = None,
     world: World = None,
     *,

@@ -45,7 +45,7 @@ def list_requests(
 
 @requests_app.command("show")
 def show_request(
-    request: Annotated[int, typer.Argument(metavar="ID")],
+    request: Annotated[int, typer.Argument(metavar="ID", help="As the list numbers it.")],
     url: Url = None,
     world: World = None,
 ) -> None:

@@ -11,7 +11,7 @@ terminals_app = typer.Typer(help="The terminals of a world and their queues.", n
 COLUMNS = ("id", "sn", "alias", "area", "state", "ip_address", "last_activity", "user_count")
 COMMAND_COLUMNS = ("id", "content", "state", "attempts", "created_at", "return_code", "reason")
 SHOWN = 70  # characters of a command: one may carry a photo
-Serial = Annotated[str, typer.Argument(metavar="SERIAL")]
+Serial = Annotated[str, typer.Argument(metavar="SERIAL", help="Which terminal.")]
 
 
 @terminals_app.command("list")
@@ -52,7 +52,7 @@ def list_commands(
 @terminals_app.command("answer")
 def answer_command(  # noqa: PLR0913  a flag each
     serial: Serial,
-    command: Annotated[int, typer.Argument(metavar="ID")],
+    command: Annotated[int, typer.Argument(metavar="ID", help="As the queue numbers it.")],
     return_code: Annotated[int, typer.Argument(help="0 for success.")] = 0,
     *,
     url: Url = None,

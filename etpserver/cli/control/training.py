@@ -44,7 +44,12 @@ def list_exercises(
 
 
 @training_app.command("add")
-def add_trainee(name: str, url: Url = None, *, as_json: Json = False) -> None:
+def add_trainee(
+    name: Annotated[str, typer.Argument(help="What people call them.")],
+    url: Url = None,
+    *,
+    as_json: Json = False,
+) -> None:
     """Take in a trainee, and print what their programs need."""
     with asking(url) as control:
         made = control.server("POST", "training/trainees", {"name": name})
@@ -79,7 +84,11 @@ def start(trainee: Trainee, exercise: Exercise, url: Url = None, *, as_json: Jso
 
 
 @training_app.command("file")
-def save_file(exercise: Exercise, name: str, url: Url = None) -> None:
+def save_file(
+    exercise: Exercise,
+    name: Annotated[str, typer.Argument(help="As the exercise names it.")],
+    url: Url = None,
+) -> None:
     """Save a file of an exercise in the current folder."""
     with asking(url) as control:
         path = f"training/exercises/{exercise}/files/{name}"

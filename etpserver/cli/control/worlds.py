@@ -44,7 +44,12 @@ def new_world(  # noqa: PLR0913  a flag each
 
 
 @world_app.command("rm")
-def remove_world(name: str, url: Url = None, *, as_json: Json = False) -> None:
+def remove_world(
+    name: Annotated[str, typer.Argument(help="As `world list` names it.")],
+    url: Url = None,
+    *,
+    as_json: Json = False,
+) -> None:
     """Drop a world with all that belongs to it."""
     with asking(url) as control:
         control.server("DELETE", f"worlds/{name}")
