@@ -18,7 +18,7 @@ MOST_S = 240
 
 def run(command: Sequence[str | Path], cwd: Path, more: Mapping[str, str] | None = None) -> str:
     """What the program prints; a failed assertion with all it said if it fails."""
-    done = subprocess.run(  # noqa: S603  programs that these tests have chosen
+    done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": "", **(more or {})},
@@ -69,7 +69,7 @@ def _fill_node(folder: Path, wanted: list[str]) -> None:
 
 
 def _need(asking: Sequence[str | Path], index: str) -> None:
-    asked = subprocess.run(  # noqa: S603  pip or npm
+    asked = subprocess.run(
         [str(part) for part in asking], capture_output=True, timeout=MOST_S, check=False
     )
     if asked.returncode != 0:

@@ -57,7 +57,9 @@ def test_a_validator_in_python_finds_the_document_valid(document_file: Path) -> 
 def test_a_validator_in_node_finds_the_document_valid(document_file: Path) -> None:
     programs = node_packages({"@redocly/cli": "2.77.0"}) / "node_modules" / ".bin"
     quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
-    run([programs / "redocly", "lint", document_file, "--extends=spec"], document_file.parent, quiet)
+    run(
+        [programs / "redocly", "lint", document_file, "--extends=spec"], document_file.parent, quiet
+    )
 
 
 def test_a_client_in_typescript_compiles_strictly_and_lists_employees(
