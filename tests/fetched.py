@@ -1,4 +1,4 @@
-"""Programs of others that tests run: fetched once into the user's cache, never into the checkout."""
+"""Programs of others that tests run: fetched into the user's cache, never into the checkout."""
 
 import json
 import os
