@@ -1,0 +1,97 @@
+"""What strangers make of the OpenAPI document and of the Postman collection works."""
+
+import shutil
+from pathlib import Path
+
+import httpx
+
+from tests.fetched import node_packages, python_environment, run
+
+PYTHON = ("openapi-spec-validator==0.9.0", "openapi-python-client==0.29.1")
+TYPESCRIPT = {
+    "openapi-typescript": "7.13.0",
+    "openapi-fetch": "0.17.0",
+    "typescript": "5.9.3",
+    "@types/node": "20.19.43",
+}
+COMPILER = ("--strict", "--target", "es2022", "--module", "nodenext", "--types", "node")
+LISTING = """
+import createClient from "openapi-fetch";
+import type { paths } from "./api.js";
+
+const client = createClient<paths>({
+  baseUrl: process.env.ETP_URL!,
+  headers: { Authorization: `Token ${process.env.ETP_TOKEN}` },
+});
+const { data, error } = await client.GET("/personnel/api/employees/", {
+  params: { query: { page_size: 3 } },
+});
+if (error) throw new Error(error.detail);
+const codes: string[] = data.data.map((employee) => employee.emp_code);
+console.log(data.count, codes.join(","));
+"""
+CALLING = """
+import os
+from made import AuthenticatedClient
+from made.api.areas import areas_create
+from made.api.employees import employees_list
+from made.models import AreaCreateRequest, Error
+
+client = AuthenticatedClient(os.environ["ETP_URL"], os.environ["ETP_TOKEN"], prefix="Token")
+page = employees_list.sync(client=client, page_size=3)
+print(page.count, ",".join(employee.emp_code for employee in page.data))
+body = AreaCreateRequest(area_code="LAB", area_name="Laboratory")
+print(areas_create.sync(client=client, body=body).area_code)
+refused = areas_create.sync(client=client, body=body)
+assert isinstance(refused, Error)
+print(refused.detail)
+"""
+
+
+def test_a_validator_in_python_finds_the_document_valid(document_file: Path) -> None:
+    programs = python_environment(*PYTHON)
+    said = run([programs / "openapi-spec-validator", document_file], document_file.parent)
+    assert said.strip().endswith("OK")
+
+
+def test_a_validator_in_node_finds_the_document_valid(document_file: Path) -> None:
+    programs = node_packages({"@redocly/cli": "2.77.0"}) / "node_modules" / ".bin"
+    quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+    run(
+        [programs / "redocly", "lint", document_file, "--extends=spec"], document_file.parent, quiet
+    )
+
+
+def test_a_client_in_typescript_compiles_strictly_and_lists_employees(
+    server: str, token: str, document_file: Path
+) -> None:
+    folder = document_file.parent
+    packages = node_packages(TYPESCRIPT)
+    (folder / "node_modules").symlink_to(packages / "node_modules")
+    shutil.copy(packages / "package.json", folder)
+    programs = folder / "node_modules" / ".bin"
+    run([programs / "openapi-typescript", document_file, "-o", folder / "api.ts"], folder)
+    (folder / "list.ts").write_text(LISTING)
+    run([programs / "tsc", *COMPILER, "--outDir", "out", "list.ts"], folder)
+    said = run(["node", "out/list.js"], folder, {"ETP_URL": server, "ETP_TOKEN": token})
+    assert said == _first_employees(server, token)
+
+
+def test_a_client_in_python_lists_creates_and_reads_refusals(
+    server: str, token: str, document_file: Path
+) -> None:
+    folder = document_file.parent
+    programs = python_environment(*PYTHON)
+    generate = [programs / "openapi-python-client", "generate", "--meta", "none"]
+    run([*generate, "--path", document_file, "--output-path", folder / "made"], folder)
+    (folder / "call.py").write_text(CALLING)
+    said = run([programs / "python", "call.py"], folder, {"ETP_URL": server, "ETP_TOKEN": token})
+    assert said == f"{_first_employees(server, token)}LAB\nLAB is taken.\n"
+
+
+def _first_employees(server: str, token: str) -> str:
+    """As both clients print them."""
+    headers = {"Authorization": f"Token {token}"}
+    answer = httpx.get(f"{server}/personnel/api/employees/?page_size=3", headers=headers).json()
+    codes = ",".join(employee["emp_code"] for employee in answer["data"])
+    return f"{answer['count']} {codes}\n"
