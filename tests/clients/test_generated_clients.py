@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.docs.pages import DOCS, blocks, read
 from tests.fetched import node_packages, python_environment, run
 
 PYTHON = ("openapi-spec-validator==0.9.0", "openapi-python-client==0.29.1")
@@ -15,21 +16,7 @@ TYPESCRIPT = {
     "@types/node": "20.19.43",
 }
 COMPILER = ("--strict", "--target", "es2022", "--module", "nodenext", "--types", "node")
-LISTING = """
-import createClient from "openapi-fetch";
-import type { paths } from "./api.js";
-
-const client = createClient<paths>({
-  baseUrl: process.env.ETP_URL!,
-  headers: { Authorization: `Token ${process.env.ETP_TOKEN}` },
-});
-const { data, error } = await client.GET("/personnel/api/employees/", {
-  params: { query: { page_size: 3 } },
-});
-if (error) throw new Error(error.detail);
-const codes: string[] = data.data.map((employee) => employee.emp_code);
-console.log(data.count, codes.join(","));
-"""
+(LISTING,) = [b.text for b in blocks(read(DOCS / "clients.md")) if b.language == "ts"]
 CALLING = """
 import os
 from made import AuthenticatedClient

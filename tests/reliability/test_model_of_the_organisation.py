@@ -153,10 +153,10 @@ class Organisation(Machine):
         expected: Told
         if code not in self.nodes:
             expected = (404, self.kind.unknown)
-        elif own == "other":
-            expected = (400, -1)
         elif has_parent and above and above not in self.nodes:
             expected = (400, self.kind.unknown)
+        elif own == "other":
+            expected = (400, -1)
         elif has_parent and self.is_below(above, code):
             expected = (400, -14)
         else:
