@@ -40,7 +40,7 @@ class Worker:
             try:
                 self.step()
             except DroppedError as problem:
-                self.lost = str(problem)
+                self.lost = repr(problem)  # its text may be empty
                 if not self.goes_on:
                     return
 

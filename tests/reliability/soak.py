@@ -35,9 +35,10 @@ READ = (
     "/_etp/timeline?limit=50",
     "/_etp/state",
 )
-# The journal keeps 2000 requests of a world; a log is folded at 64 MB, and its points end then.
+# The journal keeps 2000 requests of a world and those that came since it was last cut, some a
+# second; a log is folded at 64 MB, and its points end then.
 # Each point has a page of 4 KB at least.
-BOUNDS = {"journal": 2000, "timeline": 16_384, "log_mb": 80}
+BOUNDS = {"journal": 2050, "timeline": 16_384, "log_mb": 80}
 PUNCHES = 6  # of each terminal in a minute
 PAUSE_S = 0.1  # of the polling client after each call
 

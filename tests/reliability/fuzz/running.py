@@ -132,5 +132,10 @@ def let_in(part: Part, found: Result) -> list[tuple[str, str]]:
         (operation, status)
         for operation, counted in found.statuses.items()
         for status in counted
-        if status < "300" and not operation.split(" ")[1].startswith(part.open_paths)
+        if status < "300" and not is_open(part.open_paths, *operation.split(" "))
     ]
+
+
+def is_open(open_paths: tuple[str, ...], method: str, path: str) -> bool:
+    """Whether anybody may call it; OPTIONS is answered to everybody, with nothing."""
+    return method == "OPTIONS" or path.startswith(open_paths)
