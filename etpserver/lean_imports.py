@@ -14,8 +14,10 @@ from django.core.signals import setting_changed
 # Each is imported by the library behind it inside `try .. except ImportError`.
 UNUSED = (
     "cryptography",  # jwt: for signatures by key pairs; tokens here are HS256
+    "docutils",  # django.contrib.admindocs, of which DRF takes one function
     "django.contrib.postgres.fields",  # rest_framework.compat: it loads psycopg, on SQLite too
     "pygments",  # rest_framework.compat: colours for pages that are not served
+    "requests",  # rest_framework.compat: for a client of its own
     "yaml",  # rest_framework.compat: for schemas that drf-spectacular makes
 )
 # simplejwt takes its signal from django.test, which re-exports it and loads the test client.
@@ -45,6 +47,7 @@ def _signals() -> ModuleType:
 
 
 with without_unused():
+    import django.contrib.admindocs.utils  # noqa: F401
     import jwt  # noqa: F401
     import rest_framework.compat  # noqa: F401
     import rest_framework_simplejwt.settings  # noqa: F401
