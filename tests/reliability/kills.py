@@ -111,9 +111,10 @@ class Campaign:
             else:
                 server.kill()
                 self.kills["the server"] += 1
-            is_over.set()
+            # Nobody is told that the server was killed: each is to notice it at its next call.
             for thread in threads:
                 thread.join(120)
+            is_over.set()
             if only_one:
                 if not self.faults:
                     self.look(server, number, crew, before)
