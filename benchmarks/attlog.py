@@ -16,15 +16,13 @@ import os
 import shutil
 import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bulk import measured
+from bulk import in_child, measured
 
 UPLOAD = "/iclock/api/transactions/action/"
 SN = "BENCH1"
@@ -171,15 +169,8 @@ def run_in_child(options: argparse.Namespace) -> None:
 
 def start(name: str, folder: Path, database: Path, options: argparse.Namespace) -> dict[str, float]:
     """Run a measurement in a child process on this database."""
-    command = [sys.executable, __file__, "--child", name, "--folder", str(folder),
-               "--lines", str(options.lines), "--stored", str(options.stored)]  # fmt: skip
-    known = {key: value for key, value in os.environ.items() if not key.startswith("ETP_")}
-    root = str(Path(__file__).resolve().parent.parent)
-    environment = {**known, "ETP_DATABASE": f"sqlite:///{database}", "PYTHONPATH": root}
-    environment["ETP_DATA"] = str(folder)
-    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment).stdout
-    found: dict[str, float] = json.loads(output)
-    return found
+    counts = ("--lines", str(options.lines), "--stored", str(options.stored))
+    return in_child(__file__, name, folder, database, *counts)
 
 
 def one_round(folder: Path, options: argparse.Namespace) -> dict[str, dict[str, float]]:

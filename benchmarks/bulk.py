@@ -192,15 +192,17 @@ def run_in_child(name: str, folder: Path, rows: int) -> None:
 
 
 def start(name: str, folder: Path, database: Path, rows: int) -> dict[str, float]:
-    """Run a measurement in a child process on this database."""
-    command = [sys.executable, __file__, "--child", name, "--folder", str(folder)]
+    return in_child(__file__, name, folder, database, "--rows", str(rows))
+
+
+def in_child(program: str, name: str, folder: Path, database: Path, *more: str) -> dict[str, float]:
+    """Run a measurement of this program in a child process on this database."""
+    command = [sys.executable, program, "--child", name, "--folder", str(folder), *more]
     known = {key: value for key, value in os.environ.items() if not key.startswith("ETP_")}
     root = str(Path(__file__).resolve().parent.parent)
     environment = {**known, "ETP_DATABASE": f"sqlite:///{database}", "PYTHONPATH": root}
     environment["ETP_DATA"] = str(folder)
-    output = subprocess.run(
-        [*command, "--rows", str(rows)], check=True, stdout=subprocess.PIPE, env=environment
-    ).stdout
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment).stdout
     found: dict[str, float] = json.loads(output)
     return found
 

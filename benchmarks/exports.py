@@ -15,14 +15,13 @@ import json
 import os
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import attlog
-from bulk import api, measured
+from bulk import api, in_child, measured
 
 EXPORT = "/iclock/api/transactions/export/"
 
@@ -74,21 +73,10 @@ def rounds_of(folder: Path, rows: int, rounds: int) -> list[dict[str, dict[str, 
     attlog.start("prepare", folder, template, options)
     found = []
     for _ in range(rounds):
-        one = {name: start(name, folder, template) for name in MEASUREMENTS}
+        one = {name: in_child(__file__, name, folder, template) for name in MEASUREMENTS}
         for result in one.values():
             result["ratio"] = result["seconds"] / one["raw cursor"]["seconds"]
         found.append(one)
-    return found
-
-
-def start(name: str, folder: Path, database: Path) -> dict[str, float]:
-    command = [sys.executable, __file__, "--child", name, "--folder", str(folder)]
-    known = {key: value for key, value in os.environ.items() if not key.startswith("ETP_")}
-    root = str(Path(__file__).resolve().parent.parent)
-    environment = {**known, "ETP_DATABASE": f"sqlite:///{database}", "PYTHONPATH": root}
-    environment["ETP_DATA"] = str(folder)
-    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment).stdout
-    found: dict[str, float] = json.loads(output)
     return found
 
 

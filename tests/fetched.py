@@ -13,22 +13,15 @@ import pytest
 from filelock import FileLock
 from platformdirs import user_cache_path
 
+from tests.programs import output_of
+
 MOST_S = 240
 
 
 def run(command: Sequence[str | Path], cwd: Path, more: Mapping[str, str] | None = None) -> str:
     """What the program prints; a failed assertion with all it said if it fails."""
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": "", **(more or {})},
-        capture_output=True,
-        text=True,
-        timeout=MOST_S,
-        check=False,
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+    environment = {**os.environ, "PYTHONPATH": "", **(more or {})}
+    return output_of(command, cwd, environment, most_s=MOST_S)
 
 
 def python_environment(*requirements: str) -> Path:

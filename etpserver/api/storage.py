@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 
 from etpserver.api.control.problems import ProblemError, answer_problem
 from etpserver.api.errors import plain_error
+from etpserver.api.schema.routing import is_device_path
 
 logger = logging.getLogger("etpserver.storage")
 
@@ -142,7 +143,7 @@ def answer_trouble(request: HttpRequest, trouble: Trouble, problem: Exception) -
     logger.error("%s %r: %s (%s)", request.method, path, trouble.text, problem)
     if path.startswith("/_etp/"):
         return answer_problem(ProblemError(trouble.status, trouble.text))
-    if path.startswith("/iclock/") and not path.startswith("/iclock/api/"):
+    if is_device_path(path):
         body = f"{trouble.text}\n".encode()
         return HttpResponse(body, status=trouble.status, content_type="text/plain")
     return plain_error(trouble.status, trouble.text)

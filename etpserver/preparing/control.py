@@ -28,13 +28,13 @@ _held: list[Any] = []  # the lock lasts as long as this process
 def prepare_control(values: Mapping[str, Any]) -> None:
     """Make the control database or bring it up to date; one server at a time."""
     control = connections[CONTROL]
-    if control.vendor == "sqlite":
-        _refuse_broken(Path(control.settings_dict["NAME"]))
     if control.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {CONTROL_SCHEMA}")
     else:
-        place_new_control(Path(control.settings_dict["NAME"]))
+        file = Path(control.settings_dict["NAME"])
+        _refuse_broken(file)
+        place_new_control(file)
     schema = read_schema(control)
     known = {name for name in known_migrations() if name[0] in LABELS}
     applied = {name for name in schema.applied if name[0] in LABELS}

@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -23,6 +23,7 @@ import pytest
 
 from tests.docs.conftest import environment
 from tests.docs.pages import BASE_URL, DOCS, ROOT, Block, blocks, name_of, read
+from tests.programs import output_of
 
 FOLDERS = (DOCS, DOCS / "api", DOCS / "how-to")
 PAGES = [ROOT / "README.md", *(page for folder in FOLDERS for page in sorted(folder.glob("*.md")))]
@@ -112,17 +113,8 @@ def test_the_python_runs(page: Path, serve: Serve, tmp_path: Path) -> None:
     for example in examples(page, "python"):
         if is_tests(example):
             continue
-        done = subprocess.run(
-            [sys.executable, "-c", example.block.text.replace(BASE_URL, server_url)],
-            cwd=tmp_path,
-            env=environment(),
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_S,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        _compare(example, done.stdout, server_url, page)
+        program = example.block.text.replace(BASE_URL, server_url)
+        _compare(example, run([sys.executable, "-c", program], tmp_path), server_url, page)
 
 
 @pytest.mark.parametrize("page", [p for p in pages_with("python") if TESTS in read(p)], ids=name_of)
@@ -131,31 +123,9 @@ def test_the_tests_pass(page: Path, serve: Serve, tmp_path: Path) -> None:
     for number, example in enumerate(filter(is_tests, examples(page, "python"))):
         (tmp_path / f"test_example_{number}.py").write_text(example.block.text)
     plugin = "etpserver.testing.pytest_plugin"
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            plugin,
-            "-p",
-            "no:randomly",
-            "-p",
-            "no:django",
-        ],
-        cwd=tmp_path,
-        env={
-            **environment(),
-            "ETP_URL": serve(*flags_of(page)),
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        },
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    pytest_alone = ["-q", "-p", plugin, "-p", "no:randomly", "-p", "no:django"]
+    more = {"ETP_URL": serve(*flags_of(page)), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run([sys.executable, "-m", "pytest", *pytest_alone], tmp_path, more)
 
 
 @needs_node
@@ -169,7 +139,7 @@ def test_the_javascript_runs(page: Path, serve: Serve, tmp_path: Path) -> None:
         script = tmp_path / f"example{number}{'.test' if is_test else ''}.mjs"
         script.write_text(example.block.text.replace(BASE_URL, server_url), encoding="utf-8")
         flags = ["--test"] if is_test else []
-        printed = _run(["node", *flags, script.name], tmp_path, server_url)
+        printed = run(["node", *flags, script.name], tmp_path, {"ETP_URL": server_url})
         _compare(example, printed, server_url, page)
 
 
@@ -182,23 +152,17 @@ def test_the_java_runs(page: Path, serve: Serve, tmp_path: Path) -> None:
         (tmp_path / "Example.java").write_text(
             example.block.text.replace(BASE_URL, server_url), encoding="utf-8"
         )
-        _run(["javac", "-Xlint:all", "-Werror", "Example.java", *sources], tmp_path, server_url)
-        printed = _run(["java", "-ea", "Example"], tmp_path, server_url)
+        run(
+            ["javac", "-Xlint:all", "-Werror", "Example.java", *sources],
+            tmp_path,
+            {"ETP_URL": server_url},
+        )
+        printed = run(["java", "-ea", "Example"], tmp_path, {"ETP_URL": server_url})
         _compare(example, printed, server_url, page)
 
 
-def _run(command: list[str], folder: Path, server_url: str) -> str:
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**environment(), "ETP_URL": server_url},
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
-    assert done.returncode == 0, f"{command}: {done.stdout}\n{done.stderr}"
-    return done.stdout
+def run(command: list[str], folder: Path, more: Mapping[str, str] | None = None) -> str:
+    return output_of(command, folder, {**environment(), **(more or {})}, most_s=TIMEOUT_S)
 
 
 def _compare(example: Example, printed: str, server_url: str, page: Path) -> None:

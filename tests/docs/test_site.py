@@ -1,7 +1,6 @@
 """The pages make a site: nothing in it is broken, and it loads nothing from elsewhere."""
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from tests.docs.conftest import environment
 from tests.docs.pages import PAGES, ROOT, name_of
+from tests.programs import output_of
 
 LOADED = re.compile(
     r"""(?:<(?:script|img|iframe|source)\b[^>]*\bsrc|<link\b[^>]*\bhref|\burl\(|@import)"""
@@ -23,16 +23,8 @@ TIMEOUT_S = 300  # of a machine that does much else
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built as `make site` builds it: each warning is a mistake."""
     folder = tmp_path_factory.mktemp("site")
-    built = subprocess.run(
-        [*BUILD, "-d", str(folder / "kept"), ".", str(folder / "site")],
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
-    assert built.returncode == 0, built.stderr
+    build = [*BUILD, "-d", folder / "kept", ".", folder / "site"]
+    output_of(build, ROOT, environment(), most_s=TIMEOUT_S)
     return folder / "site"
 
 

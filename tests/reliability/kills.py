@@ -37,7 +37,6 @@ LONGEST_WORK_S = 0.8
 LONGEST_START_S = 1.2
 DURING_START = 0.1  # of the rounds: killed before the server answers
 WORKER_ONLY = 0.1  # of the rounds: one of two workers is killed, and the server must go on
-RESPAWN_S = 20.0
 
 
 @dataclass
@@ -148,15 +147,9 @@ class Campaign:
 
     def kill_worker(self, server: Group, dice: Random) -> None:
         """End one of the server's workers, and wait until there are as many again."""
-        workers = leftovers.children(server.pid)
-        victim = dice.choice(workers)
-        leftovers.kill(victim)
-        deadline = time.monotonic() + RESPAWN_S
-        while len(set(leftovers.children(server.pid)) - {victim}) < len(workers):
-            if server.process.poll() is not None or time.monotonic() > deadline:
-                self.faults.append(f"a killed worker was not replaced: {server.said()[-500:]}")
-                return
-            time.sleep(0.02)
+        victim = dice.choice(leftovers.children(server.pid))
+        if not leftovers.is_replaced(server, victim):
+            self.faults.append(f"a killed worker was not replaced: {server.said()[-500:]}")
 
     def kills_of(self, crew: Sequence[Worker]) -> None:
         for one in crew:

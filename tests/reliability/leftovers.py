@@ -4,12 +4,14 @@ import os
 import re
 import signal
 import sqlite3
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
 from etpserver.emulator.worlds.postgres.databases import Databases
 from tests.reliability.group import Group, ServerError
 
+RESPAWN_S = 20.0
 CLUSTER = "postgresql://postgres@127.0.0.1:5432"
 OWN = r"control\.sqlite3(-wal|-shm)?|control\.version|secret|serving\.lock|etp\.sqlite3(-wal|-shm)?"
 POINTS = r"worlds/points/[^/]+\.points"
@@ -105,5 +107,13 @@ def _serves(entry: Path) -> bool:
     return b"resource_tracker" not in (entry / "cmdline").read_bytes()
 
 
-def kill(pid: int) -> None:
-    os.kill(pid, signal.SIGKILL)
+def is_replaced(server: Group, victim: int) -> bool:
+    """Kill one of a server's workers; whether there are as many again, and the server goes on."""
+    workers = len(children(server.pid))
+    os.kill(victim, signal.SIGKILL)
+    deadline = time.monotonic() + RESPAWN_S
+    while len(set(children(server.pid)) - {victim}) < workers:
+        if server.process.poll() is not None or time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.reliability import leftovers
 from tests.reliability.calls import KINDS
 from tests.reliability.group import Group
 from tests.reliability.ledger import DroppedError
@@ -72,3 +73,12 @@ def test_workers_end_with_a_server_that_is_killed_alone(tmp_path: Path, cache: P
         while server.members():
             assert time.monotonic() < deadline, server.members()
             time.sleep(0.05)
+
+
+def test_a_worker_that_dies_is_replaced(tmp_path: Path, cache: Path) -> None:
+    """Its end was the end of the whole server."""
+    with Group(tmp_path, cache, "--workers", "2").wait() as server:
+        caller = server.admin()
+        assert caller.load("areas", {"n1": "North"})
+        assert leftovers.is_replaced(server, leftovers.children(server.pid)[0])
+        assert server.admin().rows("areas", "n1") == [(("areas", "n1"), "North")]

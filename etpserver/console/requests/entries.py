@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from etpserver.api.clock import to_local
+from etpserver.api.schema.routing import is_device_path
 from etpserver.api.worlds import current_world
 from etpserver.console.paging import Page, paged
 from etpserver.emulator import recording
@@ -17,8 +18,6 @@ from etpserver.emulator.journal.wanted import Wanted
 SIZE = 50
 WHO = (("", "everybody"), ("api", "clients of the API"), ("terminals", "terminals"))
 STATUSES = (("", "any"), ("2*", "2xx"), ("3*", "3xx"), ("4*", "4xx"), ("5*", "5xx"))
-DEVICE_ROOT = "/iclock/"
-DEVICE_API = "/iclock/api/"
 
 
 def journal() -> Journal | None:
@@ -68,5 +67,5 @@ def _filtered(entries: Sequence[Entry], query: QueryDict) -> Sequence[Entry]:
 
 def _is_of(entry: Entry, who: str) -> bool:
     path = entry.exchange.path
-    is_device = path.startswith(DEVICE_ROOT) and not path.startswith(DEVICE_API)
+    is_device = is_device_path(path)
     return not who or is_device == (who == "terminals")

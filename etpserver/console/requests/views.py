@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from etpserver.api.schema.routing import is_device_path
 from etpserver.api.worlds import current_world
 from etpserver.console.acting import HAPPENED
 from etpserver.console.calls import base_url
@@ -71,7 +72,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "response_body": _readable(content["response"]),
         "snippets": _snippets(request, content),
         "fault_url": _fault_url(content),
-        "is_device": content["path"].startswith("/iclock/") and "/api/" not in content["path"],
+        "is_device": is_device_path(content["path"]),
     }
     return show(request, "request.html", "requests", context)
 

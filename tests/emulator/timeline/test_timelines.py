@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -79,6 +79,15 @@ def rows(file: Path) -> int:
 
 def length(store: SqliteStore, generation) -> int:
     return (store.worlds / f"{generation.key}-wal").stat().st_size
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[sqlite3.Connection]:
+    """Somebody reads the state of now until the block ends."""
+    with closing(sqlite3.connect(file)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM t").fetchone()
+        yield reader
 
 
 def test_each_change_leaves_a_point(connection, write):
@@ -231,14 +240,12 @@ def test_who_reads_an_older_state_keeps_the_log_from_being_folded(
 ):
     store.timelines.fold_at = 200_000
     write(20_000)
-    with closing(sqlite3.connect(store.worlds / generation.key)) as reader:
-        reader.execute("BEGIN")
+    with reading(store.worlds / generation.key) as reader:
         assert reader.execute("SELECT COUNT(*) FROM t").fetchone() == (1,)
         for _ in range(15):
             write(20_000)
         assert length(store, generation) > store.timelines.fold_at
         assert reader.execute("SELECT COUNT(*) FROM t").fetchone() == (1,)
-        reader.rollback()
     for _ in range(15):
         write(20_000)
 
@@ -252,12 +259,9 @@ def test_a_log_is_folded_as_soon_as_nobody_reads_an_older_state(
     """It was tried again only when it had grown by the whole limit, and did so without an end."""
     store.timelines.fold_at = 200_000
     write(20_000)
-    with closing(sqlite3.connect(store.worlds / generation.key)) as reader:
-        reader.execute("BEGIN")
-        reader.execute("SELECT COUNT(*) FROM t").fetchone()
+    with reading(store.worlds / generation.key):
         while length(store, generation) < 1.2 * store.timelines.fold_at:
             write(20_000)
-        reader.rollback()
     write(20_000)
 
     assert length(store, generation) < 0.5 * store.timelines.fold_at
@@ -266,9 +270,7 @@ def test_a_log_is_folded_as_soon_as_nobody_reads_an_older_state(
 def test_what_another_process_folded_is_folded_in_time_again(store, generation, connection, write):
     """It waited for twice the limit, because its own try had failed."""
     store.timelines.fold_at = 200_000
-    with closing(sqlite3.connect(store.worlds / generation.key)) as reader:
-        reader.execute("BEGIN")
-        reader.execute("SELECT COUNT(*) FROM t").fetchone()
+    with reading(store.worlds / generation.key) as reader:
         for _ in range(15):
             write(20_000)
         reader.rollback()
