@@ -6,15 +6,14 @@ queryset that filters is compiled as ever, since NULL, lists and empty results c
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
-from django.db.models import AutoField, Model, QuerySet
+from django.db.models import AutoField, QuerySet
 from django.db.models.sql import Query
 
 from etpserver.api import row_counts
-
-M = TypeVar("M", bound=Model)
 
 FAR = 1000  # rows before a page; fewer are skipped faster than looked at
 
@@ -23,7 +22,9 @@ _known: dict[tuple[Any, ...], str | None] = {}
 
 def count(rows: QuerySet[Any]) -> int:
     """As `rows.count()`."""
-    if not _is_of_all(rows.query) or rows.query.is_sliced:
+    if not _is_of_all(rows.query):
+        return _count_of_filtered(rows)
+    if rows.query.is_sliced:
         return rows.count()
     if row_counts.is_kept(rows.model):
         return int(_run(rows, row_counts.COUNT, (rows.model._meta.db_table,))[0][0])
@@ -73,14 +74,44 @@ def keys(rows: QuerySet[Any]) -> list[Any]:
 
 def key_by(rows: QuerySet[Any], path: str, value: Any) -> Any:
     """The key of the first row that has this value there; None if none has it."""
-    known = (rows.model, "key_by", path, connections[rows.db].vendor)
-    if known not in _known and _is_of_all(rows.query):
-        _known[known] = _compiled(_first_by(rows, path, value), (value,))
+    ordered = rows if rows.ordered else rows.order_by("pk")
+    return _key_of_one("key_by", ordered, path, value)
+
+
+def has(rows: QuerySet[Any], path: str, value: Any) -> bool:
+    """Whether any row has this value there."""
+    return _key_of_one("has", rows.order_by(), path, value) is not None
+
+
+def _key_of_one(question: str, rows: QuerySet[Any], path: str, value: Any) -> Any:
+    known = (rows.model, question, path, connections[rows.db].vendor)
+    is_of_all = _is_of_all(rows.query)
+    if known not in _known and is_of_all:
+        _known[known] = _compiled(rows.filter(**{path: value})[:1], (value,))
     sql = _known.get(known)
-    if sql is None or not _is_of_all(rows.query):
-        return next(iter(_first_by(rows, path, value).values_list("pk", flat=True)), None)
+    if sql is None or not is_of_all:
+        return next(iter(rows.filter(**{path: value}).values_list("pk", flat=True)[:1]), None)
     found = _run(rows, sql, (value,))
     return _key(rows, found[0][0]) if found else None
+
+
+def _count_of_filtered(rows: QuerySet[Any]) -> int:
+    """By the tables and conditions alone; what `count()` does besides takes longer than both."""
+    query = rows.query
+    if not query.where or not _is_of_all(query, but_filtered=True) or query.is_sliced:
+        return rows.count()
+    compiler = query.get_compiler(using=rows.db)
+    query.get_initial_alias()
+    try:
+        condition, values = compiler.compile(query.where)
+    except EmptyResultSet:
+        return 0
+    except FullResultSet:
+        return rows.count()
+    tables, joined = compiler.get_from_clause()
+    sql = f"SELECT COUNT(*) FROM {' '.join(tables)} WHERE {condition}"  # noqa: S608  compiled
+    found: int = _run(rows, sql, (*joined, *values))[0][0]
+    return found
 
 
 def _ordering(rows: QuerySet[Any]) -> Sequence[Any]:
@@ -111,15 +142,10 @@ def _bounds_without_gaps(rows: QuerySet[Any], count: int) -> tuple[int, int] | N
     return (least, most) if most is not None and most - least + 1 == count else None
 
 
-def _first_by(rows: QuerySet[M], path: str, value: Any) -> QuerySet[M]:
-    chosen = rows.filter(**{path: value})
-    return (chosen if chosen.ordered else chosen.order_by("pk"))[:1]
-
-
-def _is_of_all(query: Query) -> bool:
-    """Whether it asks for every row of its table."""
+def _is_of_all(query: Query, *, but_filtered: bool = False) -> bool:
+    """Whether it asks for every row of its table, or for each once that its conditions leave."""
     return not (
-        query.where
+        (query.where and not but_filtered)
         or query.annotations
         or query.distinct
         or query.combinator

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from etpserver.api import statements
 from etpserver.api.errors import DomainError
 from etpserver.api.filters import RecordFilters, TextFilter, TimeFilter
 from etpserver.api.references import find
@@ -24,7 +25,7 @@ class PersonFilter(TextFilter):
 
     def apply(self, rows: Rows, text: str) -> Rows:
         # The punch's own code comes first: those of deleted employees stay findable.
-        if not Transaction.objects.filter(emp_code=text).exists():
+        if not statements.has(Transaction.objects.all(), "emp_code", text):
             employee = find(Employee.objects.all(), "emp_code", text)
             if employee is None:
                 return rows.none()
