@@ -35,6 +35,7 @@ from etpserver.api.renderers import JsonRenderer
 from etpserver.api.worlds import current_world
 
 Body = serializers.Serializer[Any]
+JSON = "application/json"
 
 
 class ControlBody(serializers.Serializer[Any]):
@@ -56,7 +57,10 @@ class Call:
     status: int = 200
     answer: Any = None  # an example
     example: Any = None  # of the body
-    statuses: Mapping[int, str] = field(default_factory=dict)  # further ones, with when
+    # Further ones, with when; one below 300 has the same answer.
+    statuses: Mapping[int, str] = field(default_factory=dict)
+    body_type: str = JSON  # another one has no `body`
+    answer_type: str = JSON
 
 
 class ControlView(APIView):
