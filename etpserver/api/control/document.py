@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from django.urls import URLPattern
 
 from etpserver.api.control import refusals
 from etpserver.api.control.links import NAMES, Routes, links, operation_id
-from etpserver.api.control.schemas import Schema, schema_of, schema_of_answer
+from etpserver.api.control.schemas import Schema, schema_of_answer, schema_of_body
 from etpserver.api.control.views import JSON, Body, Call, ControlView
 
 PLACEHOLDER = re.compile(r"\(\?P<(\w+)>[^)]*\)")
@@ -66,11 +65,11 @@ def _path(path: str, routes: Routes, answers: dict[str, Schema]) -> Schema:
 def _operation(call: Call, name: str) -> Schema:
     found: Schema = {"operationId": name, "summary": call.summary}
     if call.query is not None:
-        found["parameters"] = list(_parameters(call.query()))
+        found["parameters"] = list(_parameters(call.query))
     if call.body is not None:
-        content = {"schema": schema_of(call.body()), "example": call.example}
-        required = any(field.required for field in call.body().fields.values())
-        found["requestBody"] = {"required": required, "content": {JSON: content}}
+        schema = schema_of_body(call.body)
+        content = {"schema": schema, "example": call.example}
+        found["requestBody"] = {"required": "required" in schema, "content": {JSON: content}}
     elif call.body_type != JSON:
         content = {"schema": {}, "example": call.example}
         found["requestBody"] = {"required": True, "content": {call.body_type: content}}
@@ -89,11 +88,8 @@ def _good(call: Call, name: str, answers: dict[str, Schema]) -> Schema:
     return {"content": {call.answer_type: {"schema": schema, "example": call.answer}}}
 
 
-def _parameters(query: Body) -> Iterator[dict[str, Any]]:
-    for name, field in query.fields.items():
-        yield {
-            "name": name,
-            "in": "query",
-            "required": field.required,
-            "schema": schema_of(field),
-        }
+def _parameters(query: type[Body]) -> Iterator[Schema]:
+    schema = schema_of_body(query)
+    for name, field in schema["properties"].items():
+        required = name in schema.get("required", ())
+        yield {"name": name, "in": "query", "required": required, "schema": field}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from etpserver.api.control.schemas import schema_of_body
 from etpserver.api.control.views import Call
 
 Routes = Mapping[str, Mapping[str, Call]]  # path -> method -> call
@@ -57,8 +58,9 @@ def _matching(
     path: str, below: str, routes: Routes, *, done_to_it: bool = False
 ) -> Iterator[tuple[str, str]]:
     """The calls that stand so far below the path; `done_to_it`: those that make nothing."""
+    found = re.compile(re.escape(path) + below)
     for other, calls in routes.items():
-        if re.fullmatch(re.escape(path) + below, other):
+        if found.fullmatch(other):
             for method, call in calls.items():
                 if not done_to_it or (method == "post" and call.status != MADE):
                     yield other, method
@@ -78,7 +80,9 @@ def _link(path: str, call: Call, target: tuple[str, str], routes: Routes) -> Lin
             return None
     elif not path.endswith("}"):  # beside the records, as `/_etp/tokens/expire` is
         body = routes[other][method].body
-        shared = [name for name in (body().fields.keys() if body else ()) if name in record]
+        shared = [
+            name for name in (schema_of_body(body)["properties"] if body else ()) if name in record
+        ]
         if not shared:
             return None
         found["requestBody"] = {name: f"$response.body#/{name}" for name in shared}

@@ -1,6 +1,7 @@
 """What calls of the control plane are refused with, each with an example."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -47,7 +48,7 @@ def refusals(call: Call) -> Iterator[tuple[str, Schema]]:
         if status in SHARED and status not in own:
             yield str(status), {"$ref": f"#/components/responses/{SHARED[status][0]}"}
         elif status == 400:
-            yield "400", _answer(own.get(400, BAD_CALL), _unknown_key(call))
+            yield "400", _answer(own.get(400, BAD_CALL), _unknown_key(call.body or call.query))
         else:
             yield str(status), _answer(own[status], ProblemError(HTTPStatus(status), own[status]))
 
@@ -65,9 +66,9 @@ def _answer(when: str, problem: ProblemError) -> Schema:
     return {"description": when, "content": {CONTENT_TYPE: media}}
 
 
-def _unknown_key(call: Call) -> ProblemError:
-    """What the call says of a key that it does not know."""
-    reader: type[Body] | None = call.body or call.query
+@cache
+def _unknown_key(reader: type[Body] | None) -> ProblemError:
+    """What a call says of a key that its body or its query does not know."""
     unknown = {"colour": "blue"}
     try:
         if reader is None:
@@ -76,4 +77,4 @@ def _unknown_key(call: Call) -> ProblemError:
             checked(reader, unknown)
     except BadCallError as problem:
         return problem
-    raise TypeError(call)  # each of them refuses it
+    raise TypeError(reader)  # each of them refuses it

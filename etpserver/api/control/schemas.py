@@ -1,6 +1,7 @@
 """Bodies, queries and answers of the control plane as JSON schemas."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
@@ -16,6 +17,12 @@ TYPES = (
     (serializers.CharField, "string"),
 )
 KINDS = ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"), (dict, "object"))
+
+
+@cache
+def schema_of_body(kind: type[Body]) -> Schema:
+    """The schema of a body or a query, kept: it is the same on both paths of a call."""
+    return schema_of(kind())
 
 
 def schema_of(field: Any) -> Schema:
