@@ -83,7 +83,7 @@ def _good(call: Call, name: str, answers: dict[str, Schema]) -> Schema:
     schema: Schema = {"type": "string"}
     if call.answer_type == JSON:
         kept = f"{name.replace('worlds_world_', '')}_answer"
-        answers[kept] = schema_of_answer(call.answer)
+        answers[kept] = schema_of_answer(call.answer, call.may_lack)
         schema = {"$ref": f"#/components/schemas/{kept}"}
     return {"content": {call.answer_type: {"schema": schema, "example": call.answer}}}
 

@@ -1,6 +1,6 @@
 """Bodies, queries and answers of the control plane as JSON schemas."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -35,14 +35,15 @@ def schema_of(field: Any) -> Schema:
     return found
 
 
-def schema_of_answer(example: Mapping[str, Any]) -> Schema:
+def schema_of_answer(example: Mapping[str, Any], may_lack: Sequence[str] = ()) -> Schema:
     """What can be said of an answer by its example: its keys, and those of the records in a list.
 
     Any value may be null, and below the records nothing is said: rules, options and bodies are
     whatever somebody wrote.
     """
     properties = {name: _answered(value) for name, value in example.items()}
-    return {"type": "object", "properties": properties, "required": list(properties)}
+    required = [name for name in properties if name not in may_lack]
+    return {"type": "object", "properties": properties, "required": required}
 
 
 def _answered(value: Any) -> Schema:

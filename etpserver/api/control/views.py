@@ -12,7 +12,7 @@ Each path exists twice: as it is, for the world of the request, and under
 the world.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -56,6 +56,7 @@ class Call:
     query: type[Body] | None = None
     status: int = 200
     answer: Any = None  # an example
+    may_lack: Sequence[str] = ()  # keys of it that are only answered where they were given
     example: Any = None  # of the body
     # Further ones, with when; one below 300 has the same answer.
     statuses: Mapping[int, str] = field(default_factory=dict)

@@ -68,6 +68,7 @@ class FaultsView(ControlView):
             status=201,
             example=GIVEN,
             answer={"world": "main", **ARMED},
+            may_lack=("times",),
             statuses={
                 400: "No request could match it, or it contradicts itself.",
                 409: "The world has as many rules as it may.",
@@ -113,7 +114,12 @@ class FaultView(ControlView):
     """`/_etp/faults/{id}`."""
 
     calls: ClassVar = {
-        "get": Call("One rule.", answer={"world": "main", **EXAMPLE}, statuses={404: "No rule."}),
+        "get": Call(
+            "One rule.",
+            answer={"world": "main", **EXAMPLE},
+            may_lack=("times",),
+            statuses={404: "No rule."},
+        ),
         "delete": Call("Take a rule away.", status=204, statuses={404: "There is no such rule."}),
     }
 
