@@ -29,3 +29,11 @@ def document_file(server: str, tmp_path: Path) -> Path:
     file = tmp_path / "openapi.json"
     file.write_text(json.dumps(httpx.get(f"{server}/_etp/openapi.json").json()))
     return file
+
+
+@pytest.fixture(params=["openapi.json", "control/openapi.json"])
+def any_document_file(request: pytest.FixtureRequest, server: str, tmp_path: Path) -> Path:
+    """The vendor's document, and that of the control plane."""
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(httpx.get(f"{server}/_etp/{request.param}").json()))
+    return file

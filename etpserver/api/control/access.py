@@ -17,6 +17,11 @@ from etpserver.server.addresses import is_loopback
 
 # Set by pages of ours that call in the name of a user; no header can make this object.
 TRUSTED, TRUSTED_KEY = object(), "etp.trusted"
+SAY_WHO = (
+    "Send `Authorization: Bearer <token>` with the control token, which the server printed"
+    " when it started (or ETP_CONTROL_TOKEN)."
+)
+OTHER_ORIGIN = "A page of another origin may not call this."
 
 
 def refuse_strangers(request: HttpRequest) -> None:
@@ -32,11 +37,7 @@ def refuse_strangers(request: HttpRequest) -> None:
         return
     if not settings.ETP["control_token"]:
         raise ProblemError(HTTPStatus.FORBIDDEN, "Only this machine may ask, at localhost.")
-    raise ProblemError(
-        HTTPStatus.UNAUTHORIZED,
-        "Send `Authorization: Bearer <token>` with the control token, which the server printed"
-        " when it started (or ETP_CONTROL_TOKEN).",
-    )
+    raise ProblemError(HTTPStatus.UNAUTHORIZED, SAY_WHO)
 
 
 def why_not_here(request: HttpRequest) -> str:
@@ -87,4 +88,4 @@ def refuse_other_origins(request: HttpRequest) -> None:
     origin = request.META.get("HTTP_ORIGIN")
     is_ours = origin is None or urlsplit(origin).netloc == request.get_host()
     if not is_ours or request.META.get("HTTP_SEC_FETCH_SITE") == "cross-site":
-        raise ProblemError(HTTPStatus.FORBIDDEN, "A page of another origin may not call this.")
+        raise ProblemError(HTTPStatus.FORBIDDEN, OTHER_ORIGIN)

@@ -52,14 +52,17 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
         raise BadCallError(text)
 
 
-def answer_problem(problem: ProblemError) -> HttpResponse:
-    status = problem.status
-    content = {
+def content_of(problem: ProblemError) -> dict[str, Any]:
+    """The problem document."""
+    return {
         "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
+        "title": problem.status.phrase,
+        "status": problem.status.value,
         "detail": problem.detail,
         **problem.more,
     }
-    body = orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS)
-    return HttpResponse(body, status=status.value, content_type=CONTENT_TYPE)
+
+
+def answer_problem(problem: ProblemError) -> HttpResponse:
+    body = orjson.dumps(content_of(problem), option=orjson.OPT_NON_STR_KEYS)
+    return HttpResponse(body, status=problem.status.value, content_type=CONTENT_TYPE)

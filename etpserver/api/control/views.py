@@ -12,7 +12,7 @@ Each path exists twice: as it is, for the world of the request, and under
 the world.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -35,6 +35,7 @@ from etpserver.api.renderers import JsonRenderer
 from etpserver.api.worlds import current_world
 
 Body = serializers.Serializer[Any]
+JSON = "application/json"
 
 
 class ControlBody(serializers.Serializer[Any]):
@@ -55,8 +56,12 @@ class Call:
     query: type[Body] | None = None
     status: int = 200
     answer: Any = None  # an example
+    may_lack: Sequence[str] = ()  # keys of it that are only answered where they were given
     example: Any = None  # of the body
-    statuses: Mapping[int, str] = field(default_factory=dict)  # further ones, with when
+    # Further ones, with when; one below 300 has the same answer.
+    statuses: Mapping[int, str] = field(default_factory=dict)
+    body_type: str = JSON  # another one has no `body`
+    answer_type: str = JSON
 
 
 class ControlView(APIView):

@@ -6,6 +6,7 @@ from typing import Any
 from etpserver.api.exports import EXPORT_FORMATS
 from etpserver.api.reading import ReadViewSet
 from etpserver.api.schema.contract import Operation
+from etpserver.api.schema.links import ID_HEADER, links
 from etpserver.api.schema.parameters import upload
 from etpserver.api.schema.words import answered_example, in_envelope, is_paged, kind_of
 from etpserver.api.shapes import Shape
@@ -19,7 +20,7 @@ BESIDE_THE_EXAMPLE: Mapping[str, Object] = {"auth_jwt_api_token": {"token": {"ty
 DOWNLOAD_HEADERS: Object = {
     "Content-Disposition": {"schema": {"type": "string"}, "description": "The file's name."}
 }
-ID_HEADERS: Object = {"X-Etp-Id": {"schema": {"type": "string"}, "description": "The record's id."}}
+ID_HEADERS: Object = {ID_HEADER: {"schema": {"type": "string"}, "description": "The record's id."}}
 WRITES = {"create", "update", "partial_update"}
 
 
@@ -30,11 +31,16 @@ def answer(operation: Operation, view: Any, register: Register) -> dict[str, Obj
         return {"200": _file(operation, view, register)}
     if not isinstance(view, ReadViewSet):
         return {"200": _json(operation, by_example(operation), "Done.")}
-    schema = _record(kind, view, register) or by_example(operation)
+    shape = _shape(kind, view)
+    if shape is None:
+        return {"200": _json(operation, by_example(operation), "Done.")}
     is_create = kind == "create"
+    schema = _schema(kind, view, shape, register)
     described = _json(operation, schema, "Created." if is_create else "Done.")
-    if isinstance(view, ResourceViewSet) and kind in WRITES:
-        described |= {} if "id" in _written(kind, view).fields else {"headers": ID_HEADERS}
+    if kind in WRITES and "id" not in shape.fields:
+        described["headers"] = ID_HEADERS
+    leads = links(operation, view.code_field, shape.schema())
+    described |= {"links": leads} if leads else {}
     return {"201" if is_create else "200": described}
 
 
@@ -69,29 +75,24 @@ def _with_nulls(record: Object) -> Object:
     return {**record, "properties": properties}
 
 
-def _record(kind: str | None, view: ReadViewSet[Any], register: Register) -> Object | None:
-    """A record, or a page of records, by the resource's shapes."""
+def _shape(kind: str | None, view: ReadViewSet[Any]) -> Shape | None:
+    """The shape of the record, or of each record of a page, that is answered."""
+    if kind == "list":
+        return view.list_shape or view.shape
+    if kind in WRITES and isinstance(view, ResourceViewSet):
+        return (view.created or view.written) if kind == "create" else view.written
+    return view.shape if kind == "read" else None
+
+
+def _schema(kind: str | None, view: Any, shape: Shape, register: Register) -> Object:
+    """A record, or a page of records, among the components."""
     name = view.get_queryset().model.__name__
     if kind == "list":
-        return register(f"{name}Page", _page(_list_item(name, view, register)))
+        item = _component(f"{name}InList" if view.list_shape else name, shape, register)
+        return register(f"{name}Page", _page(item))
     if kind == "read":
-        return _component(name, view.shape, register)
-    if kind in WRITES and isinstance(view, ResourceViewSet):
-        shape = _written(kind, view)
-        suffix = "Created" if shape is view.created else "Written"
-        return _component(f"{name}{suffix}", shape, register)
-    return None
-
-
-def _written(kind: str | None, view: ResourceViewSet[Any]) -> Shape:
-    """The shape of a write's answer."""
-    return (view.created or view.written) if kind == "create" else view.written
-
-
-def _list_item(name: str, view: ReadViewSet[Any], register: Register) -> Object:
-    if view.list_shape is None:
-        return _component(name, view.shape, register)
-    return _component(f"{name}InList", view.list_shape, register)
+        return _component(name, shape, register)
+    return _component(f"{name}{'Created' if shape is view.created else 'Written'}", shape, register)
 
 
 def _component(name: str, shape: Shape, register: Register) -> Object:

@@ -9,6 +9,7 @@ from etpserver.api.operations import OperationViewSet
 from etpserver.api.references import MOST_CODES
 from etpserver.api.schema.answers import Object, Register, with_example
 from etpserver.api.schema.contract import Operation
+from etpserver.api.schema.examples import own_example
 from etpserver.api.schema.parameters import documented
 from etpserver.api.schema.words import kind_of
 from etpserver.api.viewsets import ResourceViewSet
@@ -17,10 +18,12 @@ MEDIA_TYPES = {"json": "application/json", "multipart": "multipart/form-data"}
 
 
 def body(operation: Operation, schema: Object) -> Object:
-    """The request body with the manual's example."""
-    media_type = MEDIA_TYPES[operation.body_kind]
-    content = {media_type: with_example(schema, operation.request_example)}
-    return {"required": True, "content": content}
+    """The request body with the manual's example and ours, where there is one."""
+    content = with_example(schema, operation.request_example)
+    own = own_example(operation)
+    if own is not None:
+        content.setdefault("examples", {})["own"] = own
+    return {"required": True, "content": {MEDIA_TYPES[operation.body_kind]: content}}
 
 
 def writer(operation: Operation, view: Any) -> Serializer[Any] | None:

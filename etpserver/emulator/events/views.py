@@ -27,6 +27,7 @@ class EventsView(ControlView):
         "get": Call(
             "Requests, punches and commands as they happen (text/event-stream).",
             answer=EXAMPLE,
+            answer_type="text/event-stream",
             statuses={503: "As many readers listen as may."},
         )
     }

@@ -46,6 +46,14 @@ class UploadsBody(DevicesBody):
     every = NumberField(1, MOST_CALLS, **OPTIONAL, help_text="Which uploads are met; 2.")
 
 
+class AnyOptionsBody(OptionalBody):
+    """What one scenario or another takes, to be described; each checks its own."""
+
+    def get_fields(self) -> dict[str, Any]:
+        bodies = (scenario.options() for scenario in reversed(SCENARIOS))
+        return {name: field for body in bodies for name, field in body.get_fields().items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A scenario: its rules follow from the checked options of the call.

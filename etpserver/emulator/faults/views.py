@@ -16,7 +16,12 @@ from etpserver.emulator.faults.bodies import RuleBody, RulesBody
 from etpserver.emulator.faults.magic import MAGIC
 from etpserver.emulator.faults.models import ArmedScenario, FaultRule
 from etpserver.emulator.faults.rules import Rule
-from etpserver.emulator.faults.scenarios import BY_NAME, SCENARIOS, Scenario
+from etpserver.emulator.faults.scenarios import (
+    BY_NAME,
+    SCENARIOS,
+    AnyOptionsBody,
+    Scenario,
+)
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.emulator.worlds.views import iso, problems, the_worlds
 
@@ -36,6 +41,7 @@ EXAMPLE: Mapping[str, Any] = {
     "scenario": None,
     "expires_at": None,
 }
+ARMED: Mapping[str, Any] = {**EXAMPLE, "seen": 0, "hits": 0, "state": "armed"}
 SCENARIO: Mapping[str, Any] = {
     "name": "maintenance",
     "summary": BY_NAME["maintenance"].summary,
@@ -61,7 +67,8 @@ class FaultsView(ControlView):
             body=RuleBody,
             status=201,
             example=GIVEN,
-            answer={"world": "main", **EXAMPLE, "seen": 0, "hits": 0, "state": "armed"},
+            answer={"world": "main", **ARMED},
+            may_lack=("times",),
             statuses={
                 400: "No request could match it, or it contradicts itself.",
                 409: "The world has as many rules as it may.",
@@ -72,7 +79,7 @@ class FaultsView(ControlView):
             "Put these rules in the place of all others; scenarios end.",
             body=RulesBody,
             example={"faults": [GIVEN]},
-            answer={"world": "main", "faults": [EXAMPLE]},
+            answer={"world": "main", "faults": [ARMED]},
         ),
         "delete": Call("Take all rules away; scenarios end.", status=204),
     }
@@ -107,7 +114,12 @@ class FaultView(ControlView):
     """`/_etp/faults/{id}`."""
 
     calls: ClassVar = {
-        "get": Call("One rule.", answer={"world": "main", **EXAMPLE}, statuses={404: "No rule."}),
+        "get": Call(
+            "One rule.",
+            answer={"world": "main", **EXAMPLE},
+            may_lack=("times",),
+            statuses={404: "No rule."},
+        ),
         "delete": Call("Take a rule away.", status=204, statuses={404: "There is no such rule."}),
     }
 
@@ -160,6 +172,7 @@ class ScenarioView(ControlView):
     calls: ClassVar = {
         "post": Call(
             "Let the world play a scenario; one of its name that plays already ends.",
+            body=AnyOptionsBody,
             status=201,
             example={"retry_after": 30},
             answer={"world": "main", **SCENARIO},

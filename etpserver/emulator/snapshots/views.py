@@ -1,5 +1,6 @@
 """The calls about snapshots: list, save, read as an archive, upload, delete, restore."""
 
+import json
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -30,6 +31,22 @@ EXAMPLE: Mapping[str, Any] = {
     "bytes": 13_250_560,
     "created_at": "2026-01-05T02:30:00+00:00",
 }
+ARCHIVE = """{
+"etpserver_snapshot": 1,
+"version": "0.1.0",
+"migrations": {},
+"note": "payroll of March is closed",
+"seed": 0,
+"drawn": 0,
+"clock": {"mode": "real"},
+"sequences": {},
+"records": {
+"companies": [
+{"id": "6b969e80-f3ff-11e9-afc7-acde48001122", "name": "default"}
+]
+}
+}
+"""
 UNKNOWN = {404: "There is no such snapshot."}
 
 
@@ -73,10 +90,17 @@ class SnapshotView(ControlView):
     """`/_etp/snapshots/{name}`."""
 
     calls: ClassVar = {
-        "get": Call("A snapshot as an archive: JSON, one record per line.", statuses=UNKNOWN),
+        "get": Call(
+            "A snapshot as an archive: JSON, one record per line.",
+            answer=json.loads(ARCHIVE),
+            statuses=UNKNOWN,
+        ),
         "put": Call(
             "Keep an archive under the name in the path; a snapshot of that name is replaced.",
-            answer=EXAMPLE,
+            # No application/json: programs would write the document in one line.
+            body_type="application/octet-stream",
+            example=ARCHIVE,
+            answer={**EXAMPLE, "world": None, "rows": 1, "bytes": 520_192},
             statuses={
                 201: "There was no snapshot of that name.",
                 400: "The archive cannot be loaded: line, kind, record, field and reason.",

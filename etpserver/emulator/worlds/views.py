@@ -64,7 +64,7 @@ EXAMPLE: Mapping[str, Any] = {
     "name": "orders-1",
     "url": "http://127.0.0.1:8088/_etp/w/orders-1",
     "origin": "fixture:demo",
-    "seed": 0,
+    "seed": 7,
     "created_at": "2026-01-05T02:30:00+00:00",
     "expires_at": "2026-01-05T03:30:00+00:00",
     "token": "9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b",
@@ -77,7 +77,7 @@ class WorldsView(ControlView):
     calls: ClassVar = {
         "get": Call(
             "The worlds of this server.",
-            answer={"world": "main", "worlds": [{**EXAMPLE, "name": "main"}]},
+            answer={"world": "main", "worlds": [EXAMPLE]},
         ),
         "post": Call(
             "Make a world of its own.",

@@ -15,6 +15,7 @@ from etpserver.training import services
 from etpserver.training.exercises import Exercise
 from etpserver.training.views.sharing import TrainingView
 
+FILE_TYPE = "application/octet-stream"
 EXERCISE: Mapping[str, Any] = {
     "exercise": "01-get-a-token",
     "title": "Get a token",
@@ -67,6 +68,8 @@ class ExerciseFileView(TrainingView):
     calls: ClassVar = {
         "get": Call(
             "A file that belongs to an exercise, as it is.",
+            answer="emp_code,first_name\n31001,Aleena\n",
+            answer_type=FILE_TYPE,
             statuses={404: "The exercise has no such file."},
         )
     }
@@ -75,7 +78,7 @@ class ExerciseFileView(TrainingView):
         found = self.exercise.files.get(named["file"])
         if found is None:
             raise NotThereError(f"{self.exercise.id} has no file {named['file'][:100]!r}.")
-        response = HttpResponse(found.read_bytes(), content_type="application/octet-stream")
+        response = HttpResponse(found.read_bytes(), content_type=FILE_TYPE)
         response["Content-Disposition"] = f'attachment; filename="{found.name}"'
         return response
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ CHECKS = (
 # Examples and coverage draw nothing: in a later round they would be the same.
 EXAMPLES, COVERAGE, DRAWN = "examples,", "coverage,", "fuzzing,stateful"
 SAY_EVERY_S = 10
+LINKS = re.compile(r"API Links: +(.*)")
 ANSWER_S = 120  # for one request: a world of `demo` is built when the first one asks for it
 
 
@@ -80,7 +82,10 @@ def run_part(part: Part, target: Target, run: Run, say: Callable[[str], None]) -
         )
         while process.poll() is None:
             follow(process, tally, say)
-    return gathered(part, run.folder, process.returncode, said.read_text())
+    text = said.read_text()
+    for links in LINKS.findall(text):
+        say(f"  links: {links}")
+    return gathered(part, run.folder, process.returncode, text)
 
 
 def follow(process: "subprocess.Popen[bytes]", tally: Path, say: Callable[[str], None]) -> None:
