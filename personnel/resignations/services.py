@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from etpserver.api.clock import local_now
 from etpserver.api.errors import DomainError
+from etpserver.api.locking import locked
+from etpserver.api.vendor_codes import UNKNOWN_EMPLOYEE
 from personnel.employees.models import RESIGNED, VALID, Employee
 from personnel.employees.services import areas_of
 from personnel.ports import device_port
@@ -62,6 +64,7 @@ def mark_resigned(employees: Collection[Employee], *, disable_attendance: bool) 
 @transaction.atomic
 def update_resignation(record: Resignation, changes: dict[str, Any]) -> Resignation:
     """Change what is sent; disableatt takes effect on the employee too."""
+    record = locked(record, unknown=UNKNOWN_EMPLOYEE)
     for name, value in changes.items():
         setattr(record, name, value)
     if changes:
