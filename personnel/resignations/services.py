@@ -63,15 +63,16 @@ def mark_resigned(employees: Collection[Employee], *, disable_attendance: bool) 
 
 @transaction.atomic
 def update_resignation(record: Resignation, changes: dict[str, Any]) -> Resignation:
-    """Change what is sent; disableatt takes effect on the employee too."""
+    """Change what is sent; disableatt, where it changes, takes effect on the employee too."""
     record = locked(record, unknown=UNKNOWN_EMPLOYEE)
+    was_disabled = record.disableatt
     for name, value in changes.items():
         setattr(record, name, value)
     if changes:
         record.save(update_fields=changes)
-    if "disableatt" in changes:
+    if record.disableatt != was_disabled:
         Employee.objects.filter(pk=record.employee_id).update(
-            enable_att=not changes["disableatt"], update_time=local_now()
+            enable_att=not record.disableatt, update_time=local_now()
         )
     return record
 

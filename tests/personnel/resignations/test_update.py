@@ -129,6 +129,17 @@ def test_other_changes_leave_attendance_alone(api, asha):
     assert state("A") == (100, False, True)
 
 
+@VERBS
+@pytest.mark.parametrize("disableatt", [True, False])
+def test_a_disableatt_that_is_repeated_leaves_attendance_alone(api, asha, verb, disableatt):
+    asha.disableatt = disableatt
+    asha.save()
+    asha.employee.enable_att = disableatt  # somebody decided otherwise since
+    asha.employee.save()
+    update(api, verb, {"resign_type": 1, "disableatt": disableatt})
+    assert state("A") == (100, disableatt, True)
+
+
 def test_an_update_of_a_resignation_that_was_taken_back_meanwhile(asha):
     Resignation.objects.all().delete()
     with pytest.raises(UnknownRecordError) as refused:
