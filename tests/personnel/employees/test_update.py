@@ -1,7 +1,5 @@
 import pytest
 
-from etpserver.api.errors import UnknownRecordError
-from personnel.employees.services import update_employee
 from personnel.models import Employee
 from tests.factories import make_area, make_department, make_employee, make_position
 from tests.personnel.employees.answers import FORBIDDEN, NO_LOGIN, refused
@@ -323,15 +321,6 @@ def test_someone_elses_card_taken_meanwhile_is_a_refusal(api, monkeypatch):
     expected = refused(-23, "Card 71059 is taken.", "card_no")
     assert (answer.status_code, answer.json()) == (400, expected)
     assert stored() == before
-
-
-@pytest.mark.django_db
-def test_an_update_of_an_employee_who_was_deleted_meanwhile():
-    person = make_employee()
-    Employee.objects.filter(pk=person.pk).delete()
-    with pytest.raises(UnknownRecordError) as refused:
-        update_employee(person, {"first_name": "raj"})
-    assert (refused.value.status, refused.value.vendor_code) == (404, -22)
 
 
 def test_areas_are_replaced(api):
