@@ -1,7 +1,4 @@
-"""DATA DELETE and CLEAR: what is taken out of the terminal's tables.
-
-Guess: deleting what is not there succeeds, because servers send such commands twice.
-"""
+"""DATA DELETE and CLEAR: what is taken out of the terminal's tables."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -20,6 +17,8 @@ LARGEST = 2**31 - 1
 
 
 def delete(device: "Device", command: Command) -> Result:
+    """Take all records of the command out of its table."""
+    # Guess: deleting what is not there succeeds, because servers send such commands twice.
     remove = TABLES.get(command.table)
     if remove is None:
         raise RefusedError(NOT_CONFIGURED)
