@@ -7,13 +7,12 @@ from iclock.virtual.commands.reading import Command, Fields
 from iclock.virtual.commands.rows import delete_row
 from iclock.virtual.commands.steps import Result
 from iclock.virtual.device_models import FACE, FINGER_VEIN, FINGERPRINT
+from iclock.virtual.numbers import LARGEST
 from iclock.virtual.outbox import Table
 from iclock.virtual.refusals import NOT_CONFIGURED, UNSUPPORTED, RefusedError
 
 if TYPE_CHECKING:
     from iclock.virtual.device import Device
-
-LARGEST = 2**31 - 1
 
 
 def delete(device: "Device", command: Command) -> Result:
@@ -32,7 +31,9 @@ def delete_user(device: "Device", fields: Fields) -> None:
 
 
 def delete_fingerprint(device: "Device", fields: Fields) -> None:
-    device.memory.remove_templates(fields.required("PIN"), FINGERPRINT, _optional(fields, "FID"))
+    device.memory.remove_templates(
+        fields.required("PIN"), FINGERPRINT, fields.optional("FID", 0, 99)
+    )
 
 
 def delete_face(device: "Device", fields: Fields) -> None:
@@ -40,12 +41,14 @@ def delete_face(device: "Device", fields: Fields) -> None:
 
 
 def delete_finger_vein(device: "Device", fields: Fields) -> None:
-    device.memory.remove_templates(fields.required("Pin"), FINGER_VEIN, _optional(fields, "FID"))
+    device.memory.remove_templates(
+        fields.required("Pin"), FINGER_VEIN, fields.optional("FID", 0, 99)
+    )
 
 
 def delete_bio_data(device: "Device", fields: Fields) -> None:
     """All templates of a person, those of a type, or one finger's."""
-    bio_type, no = _optional(fields, "Type"), _optional(fields, "No")
+    bio_type, no = fields.optional("Type", 0, 99), fields.optional("No", 0, 99)
     device.memory.remove_templates(fields.required("Pin"), bio_type, no)
 
 
@@ -70,10 +73,6 @@ def delete_work_code(device: "Device", fields: Fields) -> None:
 
 def delete_advertisement(device: "Device", fields: Fields) -> None:
     delete_row(device, fields, "adpic")
-
-
-def _optional(fields: Fields, name: str) -> int | None:
-    return fields.number(name, 0, 99) if fields.text(name).strip() else None
 
 
 TABLES: dict[str, Callable[["Device", Fields], None]] = {

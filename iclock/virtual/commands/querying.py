@@ -56,15 +56,14 @@ def query_users(device: "Device", fields: Fields) -> int:
 
 
 def query_fingerprints(device: "Device", fields: Fields) -> int:
-    no = fields.number("FID", 0, 9) if fields.text("FID").strip() else None
-    pin = fields.required("PIN")
+    no, pin = fields.optional("FID", 0, 9), fields.required("PIN")
     return _upload(device, list(device.memory.templates_of(pin, FINGERPRINT, no)))
 
 
 def query_bio_data(device: "Device", fields: Fields) -> int:
     """The templates of a type: everybody's, one person's, or one finger's."""
     bio_type, pin = fields.number("Type", 0, 10), fields.text("PIN").strip() or None
-    no = fields.number("No", 0, 99) if fields.text("No").strip() else None
+    no = fields.optional("No", 0, 99)
     return _upload(device, list(device.memory.templates_of(pin, bio_type, no)))
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iclock.virtual.clock import moment_of
+from iclock.virtual.numbers import MOST_DIGITS
 from iclock.virtual.refusals import BAD_PARAMETER, RefusedError
 
 START = "C:"
 # Observed: longer ids are cut.
 LONGEST_ID = 16
-MOST_DIGITS = 15
 TWO_WORDS = frozenset({"DATA", "CLEAR", "SET", "GET", "RELOAD", "VERIFY", "CONTROL"})
 
 
@@ -45,6 +45,10 @@ class Fields(dict[str, str]):
         if not low <= int(text) <= high:
             raise RefusedError(BAD_PARAMETER)
         return int(text)
+
+    def optional(self, name: str, low: int, high: int) -> int | None:
+        """A whole number; None where the field is missing or blank."""
+        return self.number(name, low, high) if self.text(name).strip() else None
 
     def moment(self, name: str) -> datetime:
         found = moment_of(self.text(name))

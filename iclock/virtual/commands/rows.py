@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iclock.virtual.commands.reading import Command, Fields
+from iclock.virtual.numbers import LARGEST
 from iclock.virtual.refusals import BAD_PARAMETER
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ class RowTable:
 
     key: str
     lowest: int = 0
-    highest: int = 2**31 - 1
+    highest: int = LARGEST
     needed: tuple[str, ...] = ()
 
 

@@ -15,6 +15,7 @@ from iclock.virtual.commands.templates import (
     put_finger_vein,
     put_fingerprint,
 )
+from iclock.virtual.numbers import LARGEST
 from iclock.virtual.records import Message, User
 from iclock.virtual.refusals import BAD_PARAMETER, NOT_CONFIGURED, TOO_LONG, RefusedError
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 LONGEST_MESSAGE = 320  # bytes
 TAGS = (253, 254, 255)
-LARGEST = 2**31 - 1
 # The fields of USERINFO, and the names they come under.
 USER_FIELDS = {
     "name": ("Name",),
