@@ -21,6 +21,7 @@ class Fields(dict[str, str]):
 
     @classmethod
     def read(cls, text: str) -> "Fields":
+        """Split a text at its tabs; of a name that stands twice, the last value counts."""
         # Observed: between two tabs there may be nothing.
         pairs = (part.partition("=") for part in text.split("\t") if "=" in part)
         return cls({name.strip().lower(): value.rstrip("\r") for name, _, value in pairs})
@@ -30,6 +31,7 @@ class Fields(dict[str, str]):
         return next((self[name.lower()] for name in names if name.lower() in self), default)
 
     def required(self, *names: str) -> str:
+        """The text of the first of these that is there; refused (-1) if blank or missing."""
         found = self.text(*names).strip()
         if not found:
             raise RefusedError(BAD_PARAMETER)
@@ -51,6 +53,7 @@ class Fields(dict[str, str]):
         return self.number(name, low, high) if self.text(name).strip() else None
 
     def moment(self, name: str) -> datetime:
+        """A time such as `2026-01-05 08:00:00`; anything else is refused (-1)."""
         found = moment_of(self.text(name))
         if found is None:
             raise RefusedError(BAD_PARAMETER)
@@ -93,6 +96,7 @@ class Command:
 
     @property
     def fields(self) -> Fields:
+        """What follows the words of a command that names no table."""
         return Fields.read(self.rest)
 
     @property
