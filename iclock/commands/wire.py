@@ -150,9 +150,9 @@ def enroll_bio(*, pin: str, wire_type: int, card: str | None) -> str:
     return f"ENROLL_BIO {_fields(pairs)}"
 
 
-def set_server_address(*, address: str, port: int, is_hostname: bool) -> list[str]:
+def set_server_address(*, address: str, port: int, is_host_name: bool) -> list[str]:
     """The options of the server's address, and the restart that applies them."""
-    if is_hostname:
+    if is_host_name:
         options = ["WebServerURLModel=1", f"ICLOCKSVRURL=http://{_value(address)}:{port}"]
     else:
         options = ["WebServerURLModel=0", f"WebServerIP={_value(address)}", f"WebServerPort={port}"]

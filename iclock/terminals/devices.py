@@ -34,7 +34,7 @@ def set_server_address(
     terminals: Collection[Terminal], *, address: str, port: int, is_host_name: bool
 ) -> None:
     """Point terminals at a server; they restart to apply it."""
-    lines = wire.set_server_address(address=address, port=port, is_hostname=is_host_name)
+    lines = wire.set_server_address(address=address, port=port, is_host_name=is_host_name)
     enqueue(dict.fromkeys(terminals, lines))
 
 

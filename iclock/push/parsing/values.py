@@ -7,7 +7,7 @@ from datetime import datetime
 
 from iclock.transactions.attlog import PIN, TIME
 
-CHINESE = 83
+CHINESE = 83  # of the numbers of languages (push protocol, section 2)
 CP1256_LANGUAGES = {65, 66}  # Persian and Arabic
 INTEGER = re.compile(r"-?\d{1,10}", re.ASCII)
 SMALLEST, LARGEST = -(2**31), 2**31 - 1
