@@ -47,7 +47,7 @@ class QueuePort:
         _queue(
             self._terminals_of(working),
             lambda person, _: [
-                wire.delete_bio_data(pin=person.emp_code, wire_type=wire.WIRE_TYPES[bio_type])
+                wire.delete_bio_data(pin=person.emp_code, wire_type=wire.wire_type_of(bio_type))
                 for bio_type in bio_types
             ],
         )

@@ -13,9 +13,19 @@ from etpserver.api.clock import WIRE_FORMAT
 SMS_BYTES = 320
 VALID_UNDER_DURESS = 3
 PRIVATE_TAG, PUBLIC_TAG = 254, 253
-# API type -> wire type: finger veins are 5 in the manual and 7 on the wire.
-WIRE_TYPES = {1: 1, 2: 2, 5: 7, 8: 8, 9: 9}
-API_TYPES = {wire: api for api, wire in WIRE_TYPES.items()}
+# Finger veins are 5 in the manual and 7 on the wire; all other types have one number.
+FINGER_VEIN, FINGER_VEIN_ON_THE_WIRE = 5, 7
+VISIBLE_LIGHT_FACE = 9
+
+
+def wire_type_of(bio_type: int) -> int:
+    """The number on the wire of a type of template."""
+    return FINGER_VEIN_ON_THE_WIRE if bio_type == FINGER_VEIN else bio_type
+
+
+def bio_type_of(wire_type: int) -> int:
+    """The number in the manual of a type that a terminal names."""
+    return FINGER_VEIN if wire_type == FINGER_VEIN_ON_THE_WIRE else wire_type
 
 
 def _fields(pairs: Iterable[tuple[str, object]]) -> str:
@@ -111,7 +121,7 @@ def update_bio_photo(*, pin: str, image: bytes) -> str:
     content = base64.b64encode(image).decode()
     pairs = [
         ("PIN", pin),
-        ("Type", WIRE_TYPES[9]),
+        ("Type", VISIBLE_LIGHT_FACE),
         ("Size", len(content)),
         ("Content", content),
         ("Format", 0),

@@ -21,7 +21,7 @@ def enroll(
     if bio_type == FINGERPRINT and finger is not None:
         start = wire.enroll_finger(pin=employee.emp_code, finger=finger)
     else:
-        wire_type = wire.WIRE_TYPES[bio_type]
+        wire_type = wire.wire_type_of(bio_type)
         start = wire.enroll_bio(pin=employee.emp_code, wire_type=wire_type, card=employee.card_no)
     enqueue(dict.fromkeys(terminals, (people.user_line(employee), start)))
 
