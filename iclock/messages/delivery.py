@@ -40,10 +40,12 @@ def recall_private(messages: Collection[PrivateMessage]) -> None:
 
 
 def send_public(message: PublicMessage) -> None:
+    """Queue the message on its terminal."""
     enqueue({message.terminal: [_message_line(message, wire.PUBLIC_TAG)]})
 
 
 def recall_public(messages: Collection[PublicMessage]) -> None:
+    """Queue the removal of messages on their terminals."""
     queued: dict[Terminal, list[str]] = {}
     for message in messages:
         queued.setdefault(message.terminal, []).append(wire.delete_message(uid_of(message)))

@@ -27,6 +27,7 @@ def enroll(
 
 
 def unlock(terminals: Collection[Terminal]) -> None:
+    """Open the doors beside terminals."""
     enqueue(dict.fromkeys(terminals, (wire.UNLOCK,)))
 
 

@@ -27,4 +27,5 @@ def terminals_of(employees: Collection[str]) -> dict[str, list[Terminal]]:
 
 
 def by_id(terminals: Collection[Terminal]) -> list[Terminal]:
+    """The terminals in the order in which they hear of things."""
     return sorted(terminals, key=lambda terminal: terminal.pk)

@@ -55,6 +55,7 @@ class CellReader:
         }
 
     def emp_code(self, text: str) -> str:
+        """The code of a row, new or known; not yet whether it stands in the file twice."""
         return str(_checked(self._emp_code, text))
 
     def _position(self, text: str) -> int | None:

@@ -123,14 +123,17 @@ def move_to_areas(employees: Collection[Employee], areas: Collection[Area]) -> N
 
 
 def move_to_department(employees: Collection[Employee], department: Department) -> None:
+    """Set the department, which terminals do not know."""
     _set(employees, department=department)
 
 
 def move_to_position(employees: Collection[Employee], position: Position) -> None:
+    """Set the position, which terminals do not know."""
     _set(employees, position=position)
 
 
 def set_employee_type(employees: Collection[Employee], emp_type: int) -> None:
+    """Set `emp_type`, 0 to 99, which terminals do not know."""
     _set(employees, emp_type=emp_type)
 
 
