@@ -180,8 +180,7 @@ class ServerAddress(Body):
 
 
 class UnlockTerminal(Body):
-    """Manual 4.8.1: one serial; a list is taken as well."""
-
+    # Manual 4.8.1: one serial; a list is taken as well.
     aliases = serials_as("sn")
 
     sn = TerminalsField(missing=NO_SERIAL)
