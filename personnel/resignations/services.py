@@ -38,7 +38,7 @@ def resign_employees(
     gone = Resignation.objects.filter(employee__in=[person.pk for person in employees])
     if codes := list(gone.values_list("employee__emp_code", flat=True)):
         raise AlreadyResignedError(f"Already resigned: {', '.join(codes)}.", field=field)
-    kept = {name: value for name, value in values.items() if name != "emp_code"}
+    kept = {**values}
     if kept.get("report_generation_end_date") is None:
         kept["report_generation_end_date"] = kept["resign_date"]
     try:
