@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from iclock.commands import queue
 from iclock.commands.models import PENDING, Command
 from iclock.commands.queue import drop_open
-from iclock.push.codes import OPERATIONS
 from iclock.push.models import OPERATION, DeviceEvent, PunchPhoto, RejectedLine
+from iclock.push.operations import OPERATIONS
 from iclock.terminals.models import Terminal
 from iclock.terminals.online import ONLINE, OnlineState
 from iclock.terminals.services import update_terminal

@@ -6,7 +6,8 @@ from iclock.biodata.models import BioData
 from iclock.commands import people, wire
 from iclock.commands.queue import enqueue
 from iclock.terminals.models import Terminal
-from personnel.employees.models import Employee, EmployeeArea
+from iclock.terminals.places import by_id, terminals_in, terminals_of
+from personnel.employees.models import Employee
 
 Queued = dict[Terminal, list[str]]
 
@@ -24,10 +25,11 @@ class QueuePort:
         _queue(self._terminals_of(employees), lambda person, _: [people.user_line(person)])
 
     def remove_people(self, areas_of: Mapping[str, Collection[int]]) -> None:
-        at = self._terminals_at({area for areas in areas_of.values() for area in areas})
+        at = terminals_in({area for areas in areas_of.values() for area in areas})
         queued: Queued = {}
         for pin, areas in areas_of.items():
-            for terminal in _sorted(terminal for area in areas for terminal in at.get(area, [])):
+            left = by_id([terminal for area in areas for terminal in at.get(area, [])])
+            for terminal in self._heard(left):
                 queued.setdefault(terminal, []).append(wire.delete_user(pin))
         enqueue(queued)
 
@@ -45,7 +47,7 @@ class QueuePort:
         _queue(
             self._terminals_of(working),
             lambda person, _: [
-                wire.delete_bio_data(pin=person.emp_code, wire_type=wire.WIRE_TYPES[bio_type])
+                wire.delete_bio_data(pin=person.emp_code, wire_type=wire.wire_type_of(bio_type))
                 for bio_type in bio_types
             ],
         )
@@ -71,24 +73,14 @@ class QueuePort:
         )
 
     def _terminals_of(self, employees: Collection[Employee]) -> dict[Employee, list[Terminal]]:
-        """The people of areas with terminals, with those terminals."""
-        ties = EmployeeArea.objects.filter(employee__in=[person.pk for person in employees])
-        pairs = list(ties.values_list("employee_id", "area_id"))
-        at = self._terminals_at({area for _, area in pairs})
-        found: dict[str, list[Terminal]] = {}
-        for person, area in pairs:
-            if area in at:
-                found.setdefault(person, []).extend(at[area])
-        by_id = sorted(employees, key=lambda person: person.pk)
-        return {person: _sorted(found[person.pk]) for person in by_id if person.pk in found}
+        """The people whom terminals must hear of, by their ids, with those terminals."""
+        at = terminals_of([person.pk for person in employees])
+        people_by_id = sorted(employees, key=lambda person: person.pk)
+        heard = {person: self._heard(at.get(person.pk, [])) for person in people_by_id}
+        return {person: terminals for person, terminals in heard.items() if terminals}
 
-    def _terminals_at(self, areas: Collection[int]) -> dict[int | None, list[Terminal]]:
-        """Area id -> the terminals that stand in it."""
-        found: dict[int | None, list[Terminal]] = {}
-        heard = Terminal.objects.filter(area__in=areas)
-        for terminal in heard.exclude(pk=self.told_by.pk) if self.told_by else heard:
-            found.setdefault(terminal.area_id, []).append(terminal)
-        return found
+    def _heard(self, terminals: Iterable[Terminal]) -> list[Terminal]:
+        return [terminal for terminal in terminals if terminal != self.told_by]
 
 
 def _queue(at: Mapping[Employee, Iterable[Terminal]], lines: people.LinesOf) -> None:
@@ -98,7 +90,3 @@ def _queue(at: Mapping[Employee, Iterable[Terminal]], lines: people.LinesOf) -> 
         for terminal in terminals:
             queued.setdefault(terminal, []).extend(lines(person, terminal))
     enqueue(queued)
-
-
-def _sorted(terminals: Iterable[Terminal]) -> list[Terminal]:
-    return sorted(terminals, key=lambda terminal: terminal.pk)

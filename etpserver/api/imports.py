@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 
 from etpserver.api.errors import DomainError
 from etpserver.api.sheets import read_table
+
+R = TypeVar("R")
 
 IMPORT_FIELDS = ("import_type", "import_file")
 LISTED_ROWS = 1000
@@ -116,7 +118,7 @@ class ImportSheet:
         return [name if name in known else None for name in columns]
 
 
-def parts_of(rows: Iterable[ImportedRow], size: int = 1000) -> Iterator[list[ImportedRow]]:
+def parts_of(rows: Iterable[R], size: int = 1000) -> Iterator[list[R]]:
     """The rows in parts, so that a long file needs little memory."""
     remaining = iter(rows)
     while part := list(islice(remaining, size)):

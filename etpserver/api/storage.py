@@ -1,4 +1,4 @@
-"""What is answered when the database cannot be used: a full disk, a broken file, a server gone.
+"""What is answered when the database cannot do it: a full disk, a broken file, a lost race.
 
     HTTP/1.1 507 Insufficient Storage
     {"code": -1, .., "detail": "The disk is full: nothing was changed. Free some space; .."}
@@ -52,6 +52,10 @@ BUSY = Trouble(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "The database was busy for too long: nothing was changed. Try again.",
 )
+OVERTAKEN = Trouble(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Somebody else changed what the request is about: nothing was changed. Try again.",
+)
 UNREADABLE = Trouble(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "The database cannot be opened or read. Look after its disk and folder.",
@@ -61,8 +65,10 @@ GONE = Trouble(
     "The database server does not answer. Start it; this server goes on by itself then.",
 )
 
-# The lower byte of SQLite's extended codes.
+# SQLite's extended codes, or the lower byte of them.
 OF_SQLITE = {
+    # Found when a transaction ends: services asked for all that they refer to before.
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: OVERTAKEN,
     sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_PERM: READ_ONLY,
@@ -83,6 +89,7 @@ OF_SYSTEM = {
 # Classes and codes of PostgreSQL's SQLSTATE, the longer first.
 OF_POSTGRESQL = {
     "53100": FULL,
+    "23503": OVERTAKEN,  # a foreign key
     "25006": READ_ONLY,
     "XX001": BROKEN,
     "XX002": BROKEN,
@@ -99,7 +106,8 @@ def trouble_of(problem: BaseException) -> Trouble | None:
     """What is wrong with the storage; None for any other problem."""
     for one in _causes(problem):
         if isinstance(one, sqlite3.Error):
-            return OF_SQLITE.get(getattr(one, "sqlite_errorcode", 0) & 0xFF)
+            code = getattr(one, "sqlite_errorcode", 0)
+            return OF_SQLITE.get(code) or OF_SQLITE.get(code & 0xFF)
         if isinstance(one, OSError):
             return OF_SYSTEM.get(one.errno or 0)
         if hasattr(one, "sqlstate"):  # psycopg's

@@ -13,8 +13,7 @@ def delete_template(template: BioData) -> None:
     """Delete a template here and, if it still exists, on the terminal it came from."""
     line = wire.delete_bio_data(
         pin=template.employee.emp_code,
-        # A type that the manual does not know has the same number on the wire.
-        wire_type=wire.WIRE_TYPES.get(template.bio_type, template.bio_type),
+        wire_type=wire.wire_type_of(template.bio_type),
         no=template.bio_no,
     )
     enqueue({terminal: [line] for terminal in Terminal.objects.filter(sn=template.sn)})

@@ -29,6 +29,7 @@ class Limit:
 
     @property
     def given_up_after(self) -> timedelta:
+        """How long after the time they wait since."""
         # Wall clocks count whole seconds: longer than 10 minutes is 10 minutes and a second.
         return self.longest + TICK
 

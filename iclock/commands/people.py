@@ -43,7 +43,7 @@ def comparison_photo_lines(
     employee: Employee, image: bytes | None, terminal: Terminal
 ) -> list[str]:
     """The photo where the device makes a visible-light template of it."""
-    if image is None or not terminal.takes_bio_photo(wire.WIRE_TYPES[VISIBLE_LIGHT_FACE]):
+    if image is None or not terminal.takes_bio_photo(VISIBLE_LIGHT_FACE):
         return []
     return [wire.update_bio_photo(pin=employee.emp_code, image=image)]
 
@@ -68,8 +68,7 @@ def photos_of(employees: Iterable[Employee]) -> dict[str, bytes]:
 
 
 def _template_line(pin: str, template: BioData, terminal: Terminal) -> str:
-    # A type that the manual does not know has the same number on the wire.
-    wire_type = wire.WIRE_TYPES.get(template.bio_type, template.bio_type)
+    wire_type = wire.wire_type_of(template.bio_type)
     if not terminal.takes_bio_data(wire_type):
         if template.bio_type == FINGERPRINT:
             return wire.update_fingerprint(

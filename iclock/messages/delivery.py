@@ -6,7 +6,7 @@ from iclock.commands import wire
 from iclock.commands.queue import enqueue
 from iclock.messages.models import PrivateMessage, PublicMessage
 from iclock.terminals.models import Terminal
-from personnel.employees.models import EmployeeArea
+from iclock.terminals.places import terminals_of
 
 
 def uid_of(message: PrivateMessage | PublicMessage) -> int:
@@ -26,12 +26,12 @@ def send_private(message: PrivateMessage) -> None:
         _message_line(message, wire.PRIVATE_TAG),
         wire.link_message(pin=person.emp_code, uid=uid_of(message)),
     ]
-    enqueue(dict.fromkeys(_terminals_of([person.pk]).get(person.pk, []), lines))
+    enqueue(dict.fromkeys(terminals_of([person.pk]).get(person.pk, []), lines))
 
 
 def recall_private(messages: Collection[PrivateMessage]) -> None:
     """Queue the removal of messages, of people who have resigned too."""
-    terminals = _terminals_of({message.employee_id for message in messages})
+    terminals = terminals_of({message.employee_id for message in messages})
     queued: dict[Terminal, list[str]] = {}
     for message in messages:
         for terminal in terminals.get(message.employee_id, []):
@@ -40,10 +40,12 @@ def recall_private(messages: Collection[PrivateMessage]) -> None:
 
 
 def send_public(message: PublicMessage) -> None:
+    """Queue the message on its terminal."""
     enqueue({message.terminal: [_message_line(message, wire.PUBLIC_TAG)]})
 
 
 def recall_public(messages: Collection[PublicMessage]) -> None:
+    """Queue the removal of messages on their terminals."""
     queued: dict[Terminal, list[str]] = {}
     for message in messages:
         queued.setdefault(message.terminal, []).append(wire.delete_message(uid_of(message)))
@@ -58,14 +60,3 @@ def _message_line(message: PrivateMessage | PublicMessage, tag: int) -> str:
         minutes=message.duration,
         start=message.start_time,
     )
-
-
-def _terminals_of(employees: Collection[str]) -> dict[str, list[Terminal]]:
-    """Employee id -> terminals of the person's areas."""
-    ties = EmployeeArea.objects.filter(employee__in=employees, area__terminals__isnull=False)
-    pairs = list(ties.order_by("area__terminals").values_list("employee_id", "area__terminals"))
-    terminals = Terminal.objects.in_bulk({key for _, key in pairs})
-    found: dict[str, list[Terminal]] = {}
-    for person, key in pairs:
-        found.setdefault(person, []).append(terminals[key])
-    return found

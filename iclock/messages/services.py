@@ -1,16 +1,14 @@
 """The rules of messages: each write and its commands in one transaction."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from etpserver.api.clock import local_now
-from etpserver.api.errors import UnknownRecordError
+from etpserver.api.locking import locked
 from iclock.messages import delivery
 from iclock.messages.models import Message, PrivateMessage, PublicMessage
-
-M = TypeVar("M", bound=Message)
 
 
 @transaction.atomic
@@ -24,7 +22,7 @@ def create_private_message(values: dict[str, Any]) -> PrivateMessage:
 @transaction.atomic
 def update_private_message(message: PrivateMessage, changes: dict[str, Any]) -> PrivateMessage:
     """Change what is sent and send the whole again; another employee's terminals forget it."""
-    message = _locked(message)
+    message = locked(message)
     if changes.get("employee", message.employee) != message.employee:
         delivery.recall_private([message])
     _change(message, changes)
@@ -50,7 +48,7 @@ def create_public_message(values: dict[str, Any]) -> PublicMessage:
 @transaction.atomic
 def update_public_message(message: PublicMessage, changes: dict[str, Any]) -> PublicMessage:
     """Change what is sent and send the whole again; another terminal forgets it."""
-    message = _locked(message)
+    message = locked(message)
     if changes.get("terminal", message.terminal) != message.terminal:
         delivery.recall_public([message])
     _change(message, changes)
@@ -63,14 +61,6 @@ def delete_public_messages(messages: QuerySet[PublicMessage]) -> None:
     """Delete messages here and on their terminals."""
     delivery.recall_public(list(messages.order_by("pk").select_related("terminal")))
     messages.delete()
-
-
-def _locked(message: M) -> M:
-    """The message as it is stored now: of two writers at once, one waits for the other."""
-    stored = type(message)._default_manager.select_for_update().filter(pk=message.pk).first()
-    if stored is None:
-        raise UnknownRecordError("Not found.")
-    return stored
 
 
 def _change(message: Message, changes: dict[str, Any]) -> None:

@@ -23,8 +23,8 @@ def tell_person(contact: Contact) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def portrait_of(code: str) -> bytes | None:
-    """A person's photo."""
+def stored_portrait(code: str) -> bytes | None:
+    """The photo of the person with this code, as it is stored."""
     photos = EmployeePhoto.objects.filter(employee__emp_code=code)
     image = photos.values_list("image", flat=True).first()
     return None if image is None else bytes(image)

@@ -54,12 +54,7 @@ def decode_portraits(batch: Batch) -> dict[str, bytes]:
 
 def _last_lines(batch: Batch) -> dict[str, PictureLine | PortraitLine]:
     """The photo of each person; a portrait counts only where there is no picture."""
-    portraits: dict[str, PictureLine | PortraitLine] = {}
-    for line in batch.portraits:
-        if line.content:
-            portraits[line.pin] = line
-        else:
-            batch.refuse(line, "Photos are not fetched from elsewhere.")
+    portraits = {line.pin: line for line in batch.portraits if line.content}
     return {**portraits, **{line.pin: line for line in batch.pictures}}
 
 
@@ -74,6 +69,8 @@ def store_photos(
     for line in lines:
         if line.pin not in people:
             batch.refuse(line, UNKNOWN)
+        elif not line.content:
+            batch.refuse(line, "Photos are not fetched from elsewhere.")
     found = {people[pin]: image for pin, image in portraits.items() if pin in people}
     if found:
         store_portraits(found, port=QueuePort(told_by=contact.terminal))

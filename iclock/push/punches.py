@@ -7,8 +7,8 @@ from typing import IO
 
 from django.db import transaction
 
+from iclock.lines import lines_of
 from iclock.push.contact import Contact
-from iclock.push.parsing.lines import lines_of
 from iclock.push.parsing.records import Rejected
 from iclock.push.parsing.values import quote
 from iclock.push.rejections import KEPT, keep_rejected

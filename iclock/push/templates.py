@@ -70,7 +70,7 @@ def store_templates(
 
 
 def _template(line: TemplateLine, person: Employee, contact: Contact) -> BioData:
-    bio_type = wire.API_TYPES.get(line.wire_type, line.wire_type)
+    bio_type = wire.bio_type_of(line.wire_type)
     return BioData(
         employee=person,
         bio_type=bio_type,

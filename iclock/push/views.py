@@ -19,10 +19,11 @@ from etpserver.api.origin import set_origin
 from iclock.push import replies
 from iclock.push.commands import hand_out, take_results
 from iclock.push.contact import Contact, address_of, meet
-from iclock.push.files import is_address_of_terminal, portrait_code, portrait_of
+from iclock.push.files import is_address_of_terminal, portrait_code, stored_portrait
 from iclock.push.handlers import receive, tell
 
 View = Callable[..., HttpResponse]
+ContactView = Callable[[HttpRequest, Contact], HttpResponse]
 UPLOADS = {"POST", "PUT"}
 
 
@@ -39,6 +40,17 @@ def device_view(view: View) -> View:
     return csrf_exempt(answer)  # no cookie is looked at, so none can be abused
 
 
+def terminal_view(view: ContactView) -> View:
+    """A path for terminals that are known or may be added; who is neither hears `OK`."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        contact = meet(request)
+        return replies.text(replies.OK) if contact is None else view(request, contact)
+
+    return device_view(answer)
+
+
 def _is_too_large(request: HttpRequest) -> bool:
     try:
         declared = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -47,12 +59,9 @@ def _is_too_large(request: HttpRequest) -> bool:
     return declared > settings.UPLOAD_LIMIT or "etp.body_too_large" in request.META
 
 
-@device_view
-def cdata(request: HttpRequest) -> HttpResponse:
+@terminal_view
+def cdata(request: HttpRequest, contact: Contact) -> HttpResponse:
     """What a terminal asks (GET) and what it uploads (POST, PUT)."""
-    contact = meet(request)
-    if contact is None:
-        return replies.text(replies.OK)
     if request.method in UPLOADS:
         return replies.text(receive(contact, body_of(request)))
     if request.method == "GET":
@@ -60,39 +69,29 @@ def cdata(request: HttpRequest) -> HttpResponse:
     return only_noted(contact)
 
 
-@device_view
-def getrequest(request: HttpRequest) -> HttpResponse:
+@terminal_view
+def getrequest(request: HttpRequest, contact: Contact) -> HttpResponse:
     """The poll."""
-    contact = meet(request)
-    if contact is None:
-        return replies.text(replies.OK)
     if request.method != "GET":
         return only_noted(contact)
     return replies.text(hand_out(contact), language=contact.terminal.language)
 
 
-@device_view
-def devicecmd(request: HttpRequest) -> HttpResponse:
+@terminal_view
+def devicecmd(request: HttpRequest, contact: Contact) -> HttpResponse:
     """The results of commands, in a body or, of some clients, in the query."""
-    contact = meet(request)
-    if contact is None:
-        return replies.text(replies.OK)
     return replies.text(take_results(contact, body_of(request)))
 
 
-@device_view
-def noted(request: HttpRequest) -> HttpResponse:
+@terminal_view
+def noted(_request: HttpRequest, contact: Contact) -> HttpResponse:
     """`ping`, and `exchange` of keys, of which none are needed: nothing is encrypted."""
-    contact = meet(request)
-    return replies.text(replies.OK) if contact is None else only_noted(contact)
+    return only_noted(contact)
 
 
-@device_view
-def file(request: HttpRequest) -> HttpResponse:
+@terminal_view
+def file(_request: HttpRequest, contact: Contact) -> HttpResponse:
     """A file by its URL."""
-    contact = meet(request)
-    if contact is None:
-        return replies.text(replies.OK)
     contact.save()
     return _portrait(portrait_code(contact.query.get("url")))
 
@@ -105,18 +104,20 @@ def portrait(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @device_view
-def anything(request: HttpRequest) -> HttpResponse:
+def anything(_request: HttpRequest) -> HttpResponse:
+    """Every other path."""
     return replies.text(replies.OK)
 
 
 def _portrait(code: str | None) -> HttpResponse:
-    image = portrait_of(code) if code else None
+    image = stored_portrait(code) if code else None
     if image is None:
         return replies.text(replies.OK)
     return HttpResponse(image, content_type="image/jpeg")
 
 
 def only_noted(contact: Contact) -> HttpResponse:
+    """`OK` to a terminal that is only known to have called."""
     contact.save()
     return replies.text(replies.OK)
 

@@ -26,6 +26,7 @@ def queueing(name: str, *contents: str) -> BulkAction:
 
 
 def queue_for_all(terminals: QuerySet[Terminal], contents: Sequence[str]) -> None:
+    """Queue the same commands for each terminal, in the order of their ids."""
     enqueue(dict.fromkeys(terminals.order_by("pk"), contents))
 
 

@@ -21,12 +21,13 @@ def enroll(
     if bio_type == FINGERPRINT and finger is not None:
         start = wire.enroll_finger(pin=employee.emp_code, finger=finger)
     else:
-        wire_type = wire.WIRE_TYPES[bio_type]
+        wire_type = wire.wire_type_of(bio_type)
         start = wire.enroll_bio(pin=employee.emp_code, wire_type=wire_type, card=employee.card_no)
     enqueue(dict.fromkeys(terminals, (people.user_line(employee), start)))
 
 
 def unlock(terminals: Collection[Terminal]) -> None:
+    """Open the doors beside terminals."""
     enqueue(dict.fromkeys(terminals, (wire.UNLOCK,)))
 
 
@@ -34,7 +35,7 @@ def set_server_address(
     terminals: Collection[Terminal], *, address: str, port: int, is_host_name: bool
 ) -> None:
     """Point terminals at a server; they restart to apply it."""
-    lines = wire.set_server_address(address=address, port=port, is_hostname=is_host_name)
+    lines = wire.set_server_address(address=address, port=port, is_host_name=is_host_name)
     enqueue(dict.fromkeys(terminals, lines))
 
 

@@ -113,6 +113,7 @@ class Terminal(models.Model):
         return _flag(self.bio_data_support, wire_type)
 
     def takes_bio_photo(self, wire_type: int) -> bool:
+        """Whether the device makes templates of this wire type of photos."""
         return _flag(self.bio_photo_support, wire_type)
 
 

@@ -24,11 +24,10 @@ from etpserver.api.vendor_codes import (
     UNKNOWN_EMPLOYEE,
 )
 from etpserver.api.writers import Body, RecordWriter
-from iclock.commands.wire import WIRE_TYPES
 from iclock.terminals.fields import CompanyField, HostField, TerminalsField
 from iclock.terminals.models import LARGEST, SN_LENGTH, Terminal
 from personnel.areas.models import Area
-from personnel.employees.biometrics import FINGERPRINT
+from personnel.employees.biometrics import BIO_TYPES, FINGERPRINT
 from personnel.employees.models import Employee
 
 STATIC_PATHS = (
@@ -116,7 +115,7 @@ class BioTypeField(ChoiceField):
     other_code = UNKNOWN_BIO_TYPE
 
     def __init__(self) -> None:
-        super().__init__(*(str(bio_type) for bio_type in WIRE_TYPES))
+        super().__init__(*map(str, BIO_TYPES.values()))
         self.required, self.allow_null = True, False
 
 
@@ -181,8 +180,7 @@ class ServerAddress(Body):
 
 
 class UnlockTerminal(Body):
-    """Manual 4.8.1: one serial; a list is taken as well."""
-
+    # Manual 4.8.1: one serial; a list is taken as well.
     aliases = serials_as("sn")
 
     sn = TerminalsField(missing=NO_SERIAL)

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from etpserver.api.clock import local_now
-from etpserver.api.errors import DomainError, UnknownRecordError
+from etpserver.api.errors import DomainError
+from etpserver.api.locking import locked
 from iclock.terminals.models import Terminal
 
 # Manual 4.4.8: what a terminal that never sent anything shows once it was changed.
@@ -34,18 +35,16 @@ def create_terminal(values: dict[str, Any]) -> Terminal:
 @transaction.atomic
 def update_terminal(terminal: Terminal, changes: dict[str, Any]) -> Terminal:
     """Change what is sent and keep the rest, what the device reports meanwhile included."""
-    stored = Terminal.objects.select_for_update().filter(pk=terminal.pk).first()
-    if stored is None:
-        raise UnknownRecordError("Not found.")
-    if stored.push_time is None:
+    terminal = locked(terminal)
+    if terminal.push_time is None:
         changes = {**changes, "push_time": NEVER_PUSHED}
-    changed = [name for name, value in changes.items() if getattr(stored, name) != value]
+    changed = [name for name, value in changes.items() if getattr(terminal, name) != value]
     for name in changed:
-        setattr(stored, name, changes[name])
+        setattr(terminal, name, changes[name])
     if changed:
-        stored.change_time = local_now()
-        stored.save(update_fields=[*changed, "change_time"])
-    return stored
+        terminal.change_time = local_now()
+        terminal.save(update_fields=[*changed, "change_time"])
+    return terminal
 
 
 @transaction.atomic

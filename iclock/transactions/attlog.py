@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, NamedTuple
 
+from iclock.lines import lines_of
+
 LONGEST_LINE = 4096  # bytes; real ones have about 60
-BYTES_OF_MARK = b"\xef\xbb\xbf"
 # Guess: the same characters that an employee's code may have.
 PIN = re.compile(r"[A-Za-z0-9._-]{1,20}")
 TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d", re.ASCII)
@@ -85,23 +86,22 @@ def read_attlog(file: IO[bytes], *, serial: str = "") -> Iterator[Entry]:
 def read_line(number: int, line: bytes, *, is_push: bool = False) -> Entry:
     """One line; `is_push`: it comes from a terminal itself, whatever the number of its columns."""
     if len(line) > LONGEST_LINE:
-        return AttlogError(number, "line", "The line is too long.")
+        return _too_long(number)
     columns = _columns(line)
     return _entry(number, _from_pin(columns) if is_push else columns, is_push=is_push)
 
 
 def _lines(file: IO[bytes]) -> Iterator[tuple[int, list[str] | AttlogError]]:
     """The lines that hold anything, with their numbers from 1."""
-    number, is_inside = 0, False  # of a line that is too long
-    while part := file.readline(LONGEST_LINE):
-        was_inside, is_inside = is_inside, not part.endswith(b"\n")
-        if was_inside:
-            continue
-        number += 1
-        if is_inside and len(part) == LONGEST_LINE:
-            yield number, AttlogError(number, "line", "The line is too long.")
-        elif columns := _columns(part.removeprefix(BYTES_OF_MARK) if number == 1 else part):
+    for number, line in lines_of(file, LONGEST_LINE):
+        if len(line) > LONGEST_LINE:
+            yield number, _too_long(number)
+        elif columns := _columns(line):
             yield number, columns
+
+
+def _too_long(number: int) -> AttlogError:
+    return AttlogError(number, "line", "The line is too long.")
 
 
 def _columns(line: bytes) -> list[str]:

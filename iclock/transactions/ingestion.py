@@ -1,16 +1,16 @@
 """Storing punches: many at once, each once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db import connection
 
 from etpserver.api.clock import WIRE_FORMAT
 from etpserver.api.events import publish
+from etpserver.api.imports import parts_of
 from iclock.terminals.models import Terminal
 from iclock.transactions.attlog import AttlogPunch
 from iclock.transactions.insertion import ids_of_employees, insert, shared
@@ -60,7 +60,7 @@ def store_punches(
     asked: set[str] = set()
     counts: Counter[str] = Counter()
     first: list[AttlogPunch] = []
-    for part in _parts(rows):
+    for part in parts_of(rows, ROWS_AT_ONCE):
         first = first or part[:TOLD]
         new = {punch.pin for punch in part} - asked
         if new:
@@ -88,12 +88,6 @@ def _tell(terminal: Terminal, stored: Stored, first: Sequence[AttlogPunch]) -> N
         for p in first
     ]
     publish("punch", {"terminal": terminal.sn, **asdict(stored), "punches": punches})
-
-
-def _parts(rows: Iterable[AttlogPunch]) -> Iterator[list[AttlogPunch]]:
-    remaining = iter(rows)
-    while part := list(islice(remaining, ROWS_AT_ONCE)):
-        yield part
 
 
 def _rows(punches: Iterable[tuple[tuple[str, ...], AttlogPunch]]) -> list[tuple[Any, ...]]:

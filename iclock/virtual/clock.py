@@ -31,6 +31,7 @@ class DeviceClock:
         return self._exact().replace(microsecond=0)
 
     def set(self, moment: datetime) -> None:
+        """Set the wall clock, which runs on from there."""
         self._base, self._base_ticks, self.is_set = moment, self._ticks(), True
 
     def follow(self, date: str | None, zone: int | None) -> None:

@@ -38,9 +38,11 @@ class Stage:
         self.console = Console(highlight=False)
 
     def say(self, text: str) -> None:
+        """What happens next."""
         self.console.print(Text(f"\n{text}", "bold"), soft_wrap=True)
 
     def show(self, text: str) -> None:
+        """A line of what came of it."""
         self.console.print(Text(f"  {text}"), soft_wrap=True)
 
     def exchange(

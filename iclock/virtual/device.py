@@ -225,6 +225,7 @@ class Device:
             self.outbox.add(table, record)
 
     def queue_user(self, user: User, *, is_new: bool, is_asked: bool = False) -> None:
+        """Upload a person; one that a command `is_asked` for goes whatever TransFlag says."""
         flag = "EnrollUser" if is_new else "ChgUser"
         self.queue(Table.OPERLOG, uploads.of_user(self, user, flag, is_asked=is_asked))
 

@@ -27,11 +27,13 @@ def punch_line(punch: Punch, model: DeviceModel) -> str:
 
 
 def operation_line(operation: Operation) -> str:
+    """`OPLOG 6<tab>0<tab>2026-01-05 08:00:00<tab>7<tab>6<tab>932<tab>0`: three values, then a 0."""
     columns = [operation.code, operation.operator, operation.at.strftime(WIRE_FORMAT)]
     return "OPLOG " + "\t".join(map(str, [*columns, *operation.values, 0]))
 
 
 def user_line(user: User, model: DeviceModel) -> str:
+    """`USER PIN=7<tab>Name=Ali<tab>..`; only models that know BIODATA tell a validity."""
     pairs = [
         ("PIN", user.pin),
         ("Name", user.name),
@@ -49,6 +51,7 @@ def user_line(user: User, model: DeviceModel) -> str:
 
 
 def bio_data_line(template: Template) -> str:
+    """`BIODATA Pin=7<tab>No=6<tab>..<tab>Tmp=..`, with the template as base64."""
     return "BIODATA " + _fields(
         [
             ("Pin", template.pin),
@@ -83,12 +86,14 @@ def legacy_template_line(template: Template) -> str:
 
 
 def picture_line(pin: str, image: bytes) -> str:
+    """`USERPIC PIN=7<tab>FileName=7.jpg<tab>Size=..<tab>Content=..`; the size is the base64's."""
     content = base64.b64encode(image).decode()
     pairs = [("PIN", pin), ("FileName", f"{pin}.jpg"), ("Size", len(content)), ("Content", content)]
     return f"USERPIC {_fields(pairs)}"
 
 
 def bio_photo_line(pin: str, image: bytes) -> str:
+    """`BIOPHOTO PIN=7<tab>FileName=7.jpg<tab>Type=0<tab>Size=..<tab>Content=..`, likewise."""
     content = base64.b64encode(image).decode()
     # Observed: type 0, although it is a visible-light face.
     head = [("PIN", pin), ("FileName", f"{pin}.jpg"), ("Type", 0)]
@@ -96,10 +101,12 @@ def bio_photo_line(pin: str, image: bytes) -> str:
 
 
 def work_code_line(code: str, name: str) -> str:
+    """`WORKCODE Code=12<tab>Name=Visit`."""
     return f"WORKCODE {_fields([('Code', code), ('Name', name)])}"
 
 
 def error_line(code: str, message: str, command_id: str) -> str:
+    """`ERRORLOG ErrCode=..<tab>ErrMsg=..<tab>DataOrigin=cmd<tab>CmdId=..<tab>Additional=..`."""
     pairs = [
         ("ErrCode", code),
         ("ErrMsg", message),

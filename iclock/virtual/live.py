@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from iclock.virtual.crowd import Crowd
-from iclock.virtual.device_models import DEFAULT, model_named
+from iclock.virtual.device_models import model_named
 from iclock.virtual.fleet import Fleet
 from iclock.virtual.rest import RestApi, RestError
 from iclock.virtual.simulation import build_terminal, made_up_serial, or_stop
@@ -59,8 +59,7 @@ def chosen(records: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
 
 
 def _terminal(guests: Guests, record: dict[str, Any]) -> VirtualTerminal:
-    name = record.get("terminal_name")
-    model = model_named(name) if name else DEFAULT
+    model = model_named(record.get("terminal_name"))
     return build_terminal(record["sn"], model, server=guests.server, seed=guests.seed)
 
 

@@ -85,6 +85,7 @@ class Memory:
     def remove_templates(
         self, pin: str, bio_type: int | None = None, no: int | None = None
     ) -> None:
+        """Forget a person's templates: all, of a type, of one finger; none is no mistake."""
         for template in list(self.templates_of(pin, bio_type, no)):
             del self.templates[template.key]
 

@@ -1,5 +1,6 @@
-"""Reading whole numbers of texts that others wrote."""
+"""Whole numbers, and reading them of texts that others wrote."""
 
+LARGEST = 2**31 - 1  # of the numbers that a terminal keeps
 MOST_DIGITS = 15
 
 

@@ -1,7 +1,6 @@
 """A server of our own for demonstrations, in a folder that goes with it."""
 
 import contextlib
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ LOGIN = {"username": "admin", "password": "admin"}
 
 
 @contextlib.contextmanager
-def own_server(**settings: str) -> Iterator[str]:
+def own_server() -> Iterator[str]:
     """Start `etpserver serve` with an empty company; answers its URL once it is ready."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -26,7 +25,6 @@ def own_server(**settings: str) -> Iterator[str]:
         process = subprocess.Popen(  # noqa: S603  our own command
             [sys.executable, "-m", "etpserver", "serve", *flags, "--database", database],
             stdout=subprocess.DEVNULL,
-            env={**os.environ, **settings},
         )
         try:
             yield _url_in(url_file, process)

@@ -34,6 +34,7 @@ def parameters(device: "Device") -> dict[str, str]:
 
 
 def options_body(device: "Device") -> str:
+    """The body of `table=options`: `name=value`, with commas between."""
     return ",".join(f"{name}={value}" for name, value in parameters(device).items())
 
 

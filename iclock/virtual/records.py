@@ -40,6 +40,7 @@ class Template:
 
     @property
     def key(self) -> TemplateKey:
+        """What names it in the terminal's table; a new version replaces an old one."""
         return (self.pin, self.bio_type, self.no, self.index)
 
 

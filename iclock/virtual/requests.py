@@ -18,12 +18,14 @@ STAMP = "9999"
 
 
 def headers(device: "Device", *, has_body: bool = False) -> dict[str, str]:
+    """The headers of this model's requests, with a Content-Type where there is a body."""
     # Observed: one connection for each request.
     common = {"User-Agent": USER_AGENT, "Accept": "*/*", "Connection": "close"}
     return {**common, "Content-Type": device.model.content_type} if has_body else common
 
 
 def handshake(device: "Device") -> Request:
+    """`GET /iclock/cdata?SN=..&options=all&language=69..`, answered by `ServerOptions`."""
     pairs = [("options", "all"), ("language", device.options["Language"])]
     if device.model.protocol:
         pairs.append(("pushver", device.model.protocol))
@@ -35,18 +37,22 @@ def handshake(device: "Device") -> Request:
 
 
 def parameters(device: "Device") -> Request:
+    """`POST /iclock/cdata?SN=..&table=options`: what the terminal tells of itself."""
     return _post(device, "cdata", [("table", "options")], device.encoded(options_body(device)))
 
 
 def poll(device: "Device", info: str | None) -> Request:
+    """`GET /iclock/getrequest?SN=..`, with INFO where there is something new to tell."""
     return _get(device, "getrequest", [("INFO", info)] if info else [])
 
 
 def ping(device: "Device") -> Request:
+    """`GET /iclock/ping?SN=..`: that it is there, while long uploads hold up its polls."""
     return _get(device, "ping", [])
 
 
 def results(device: "Device", body: bytes) -> Request:
+    """`POST /iclock/devicecmd?SN=..`: what became of commands."""
     return _post(device, "devicecmd", [], body)
 
 

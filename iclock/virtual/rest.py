@@ -25,6 +25,7 @@ class RestApi:
         self._headers = {"Authorization": f"Token {token}"} if token else {}
 
     async def log_in(self, username: str, password: str) -> None:
+        """Get a key, which all further calls carry; raises `RestError`."""
         credentials = {"username": username, "password": password}
         answer = await self._ask("POST", "/api-token-auth/", credentials)
         self._headers = {"Authorization": f"Token {answer['token']}"}

@@ -57,10 +57,12 @@ class ServerOptions:
 
     @property
     def error_delay(self) -> int:
+        """Seconds until what failed is tried again."""
         return self._number("errordelay", 60, low=1)
 
     @property
     def delay(self) -> int:
+        """Seconds between two polls, when nothing happens."""
         return self._number("delay", 30, low=1)
 
     @property
@@ -82,14 +84,17 @@ class ServerOptions:
 
     @property
     def is_realtime(self) -> bool:
+        """Whether records go as they come, and not only at their times."""
         return self._number("realtime", 1) != 0
 
     @property
     def wants_parameters(self) -> bool:
+        """Whether it wants the terminal's parameters after the handshake."""
         return self._number("pushoptionsflag", 0) == 1
 
     @property
     def supports_ping(self) -> bool:
+        """Whether it answers `/iclock/ping`."""
         return self._number("supportping", 0) == 1
 
     @property
@@ -99,10 +104,12 @@ class ServerOptions:
 
     @property
     def wants_base64_photos(self) -> bool:
+        """Whether it wants photos of punches as base64."""
         return self._number("attphotobase64", 0) == 1
 
     @property
     def protocol(self) -> tuple[int, ...]:
+        """The version it speaks, to be compared: (2, 4, 1)."""
         return version_of(self.values.get("pushprotver", ""))
 
     def passes(self, flag: str) -> bool:
@@ -124,6 +131,7 @@ class ServerOptions:
         return self._takes("multibiodatasupport", bio_type)
 
     def takes_bio_photo(self, bio_type: int) -> bool:
+        """Whether it takes comparison photos for this type of template."""
         return self._takes("multibiophotosupport", bio_type)
 
     def _takes(self, name: str, bio_type: int) -> bool:

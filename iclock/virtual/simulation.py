@@ -70,6 +70,7 @@ def build_terminal(
 
 
 def made_up_serial(prefix: str, number: int) -> str:
+    """The prefix and six digits: `VT000001`."""
     return f"{prefix}{number:06d}"
 
 

@@ -51,6 +51,7 @@ def data_of(pin: str, bio_type: int, no: int, index: int, version: str) -> str:
 
 
 def with_filler(data: str) -> str:
+    """A face as it is uploaded, from one as it is kept; both base64."""
     return base64.b64encode(FACE_FILLER + base64.b64decode(data)).decode()
 
 

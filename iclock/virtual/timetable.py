@@ -15,9 +15,11 @@ class Timetable:
         self._looked_at = clock.now()
 
     def note_look(self) -> None:
+        """Note that new records are looked for now."""
         self._looked_at = self._clock.now()
 
     def is_time(self, options: ServerOptions) -> bool:
+        """Whether it is time to look for new records."""
         return self.seconds_left(options) <= 0
 
     def seconds_left(self, options: ServerOptions) -> float:

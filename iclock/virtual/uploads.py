@@ -17,22 +17,27 @@ TEMPLATE_FLAGS = {FACE: "FACE", FINGER_VEIN: "FVEIN"}
 
 
 def of_punch(device: "Device", punch: Punch, *, is_asked: bool = False) -> Record:
+    """A punch as ATTLOG has it."""
     return Record(lines.punch_line(punch, device.model), "AttLog", is_asked)
 
 
 def of_operation(operation: Operation) -> Record:
+    """A line of the operation log as OPERLOG has it."""
     return Record(lines.operation_line(operation), "OpLog")
 
 
 def of_user(device: "Device", user: User, flag: str, *, is_asked: bool = False) -> Record:
+    """A person as OPERLOG has them; `flag` is the TransFlag that lets the line pass."""
     return Record(lines.user_line(user, device.model), flag, is_asked)
 
 
 def of_punch_photo(name: str, image: bytes, *, is_asked: bool = False) -> Record:
+    """The photo of a punch as ATTPHOTO has it, under the name of its file."""
     return Record(name, "AttPhoto", is_asked, image)
 
 
 def of_error(code: str, message: str, command_id: str) -> Record:
+    """A command that failed as ERRORLOG has it; no TransFlag stops it."""
     return Record(lines.error_line(code, message, command_id))
 
 

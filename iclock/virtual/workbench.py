@@ -44,6 +44,7 @@ class Workbench:
 
     @property
     def is_empty(self) -> bool:
+        """Whether no command waits, is under way or has yet to be answered."""
         return not (self._waiting or self._under_way or self._done)
 
     @property
@@ -89,6 +90,7 @@ class Workbench:
         return short or self._done[:1]
 
     def body_of(self, results: list[Done]) -> bytes:
+        """The body of the POST that tells these results."""
         if results[0].result.is_own_post:
             return result_file(results[0].command, results[0].result, self._device.serial)
         lines = (result_line(done.command, done.result) for done in results)

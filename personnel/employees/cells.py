@@ -49,12 +49,13 @@ class CellReader:
         self.readers: dict[str, tuple[str, Callable[[str], Any]]] = {
             "dept_code": ("department_id", partial(_key, self.departments)),
             "position_code": ("position_id", self._position),
-            "flow_role": ("flow_role", _whole_numbers),
+            "flow_role": ("flow_role", partial(_roles, fields["flow_role"])),
             "self_password": ("self_password", lambda text: self._password(password(text))),
             **{name: (name, read) for name, read in plain.items()},
         }
 
     def emp_code(self, text: str) -> str:
+        """The code of a row, new or known; not yet whether it stands in the file twice."""
         return str(_checked(self._emp_code, text))
 
     def _position(self, text: str) -> int | None:
@@ -92,11 +93,13 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.replace(",", ";").split(";") if part.strip()]
 
 
-def _whole_numbers(text: str) -> list[int]:
+def _roles(field: "Field[Any, Any, Any, Any]", text: str) -> Any:
+    """The whole numbers of a cell such as `3;4`."""
     try:
-        return [int(part) for part in _parts(text)]
+        numbers = [int(part) for part in _parts(text)]
     except ValueError as problem:
         raise ValueError("Whole numbers joined by ';'.") from problem
+    return _checked(field, numbers)
 
 
 def _reader(field: "Field[Any, Any, Any, Any]") -> Callable[[str], Any]:
@@ -114,8 +117,8 @@ def _reader(field: "Field[Any, Any, Any, Any]") -> Callable[[str], Any]:
     return read
 
 
-def _checked(field: "Field[Any, Any, Any, Any]", text: str) -> Any:
+def _checked(field: "Field[Any, Any, Any, Any]", value: Any) -> Any:
     try:
-        return field.run_validation(text)
+        return field.run_validation(value)
     except ValidationError as problem:
         raise ValueError(" ".join(str(line) for line in problem.detail)) from problem

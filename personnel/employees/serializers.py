@@ -91,12 +91,11 @@ class PasswordField(VendorField, serializers.CharField):
 
 
 class FlowRoleField(VendorField, serializers.ListField):
-    """Role ids, stored and nothing more."""
+    """Role ids of 32 bits, stored and nothing more."""
 
     def __init__(self) -> None:
-        super().__init__(
-            child=serializers.IntegerField(), required=False, allow_null=True, max_length=100
-        )
+        role = serializers.IntegerField(min_value=-(2**31), max_value=2**31 - 1)
+        super().__init__(child=role, required=False, allow_null=True, max_length=100)
 
 
 def all_employees() -> QuerySet[Employee]:

@@ -8,7 +8,8 @@ from django.db.models import Model, QuerySet
 
 from etpserver.api.clock import local_now
 from etpserver.api.errors import DomainError
-from etpserver.api.vendor_codes import CARD_TAKEN, PIN_TAKEN
+from etpserver.api.locking import locked
+from etpserver.api.vendor_codes import CARD_TAKEN, PIN_TAKEN, UNKNOWN_EMPLOYEE
 from etpserver.api.worlds import current_world
 from personnel.areas.models import Area
 from personnel.departments.models import Department
@@ -80,6 +81,7 @@ def create_employee(values: dict[str, Any]) -> Employee:
 @transaction.atomic
 def update_employee(employee: Employee, changes: dict[str, Any]) -> Employee:
     """Change what is sent and keep the rest; terminals hear of what concerns them."""
+    employee = locked(employee, unknown=UNKNOWN_EMPLOYEE)
     areas: list[Area] | None = changes.pop("area", None)
     if "self_password" in changes:
         changes["self_password"] = stored_password(changes["self_password"])
@@ -121,14 +123,17 @@ def move_to_areas(employees: Collection[Employee], areas: Collection[Area]) -> N
 
 
 def move_to_department(employees: Collection[Employee], department: Department) -> None:
+    """Set the department, which terminals do not know."""
     _set(employees, department=department)
 
 
 def move_to_position(employees: Collection[Employee], position: Position) -> None:
+    """Set the position, which terminals do not know."""
     _set(employees, position=position)
 
 
 def set_employee_type(employees: Collection[Employee], emp_type: int) -> None:
+    """Set `emp_type`, 0 to 99, which terminals do not know."""
     _set(employees, emp_type=emp_type)
 
 

@@ -14,7 +14,6 @@ from personnel.employees.models import Employee, StaffToken
 
 KEY_LENGTH = StaffToken._meta.get_field("key").max_length
 APP_DISABLED = 0  # app_status
-RESIGNED = 100  # status
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def may_log_in(employee: Employee) -> bool:
     """Whether the employee may use the API; asked at login and again on every request."""
     # Manual 3.3.3: app_status says whether the app is enabled for the person.
     # Guess: who has resigned (4.7) has lost the app too.
-    return employee.app_status != APP_DISABLED and employee.status != RESIGNED
+    return employee.app_status != APP_DISABLED and not employee.is_resigned
 
 
 def staff_with_password(username: str, password: str) -> Employee | None:

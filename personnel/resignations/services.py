@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from etpserver.api.clock import local_now
 from etpserver.api.errors import DomainError
+from etpserver.api.locking import locked
+from etpserver.api.vendor_codes import UNKNOWN_EMPLOYEE
 from personnel.employees.models import RESIGNED, VALID, Employee
 from personnel.employees.services import areas_of
 from personnel.ports import device_port
@@ -36,7 +38,7 @@ def resign_employees(
     gone = Resignation.objects.filter(employee__in=[person.pk for person in employees])
     if codes := list(gone.values_list("employee__emp_code", flat=True)):
         raise AlreadyResignedError(f"Already resigned: {', '.join(codes)}.", field=field)
-    kept = {name: value for name, value in values.items() if name != "emp_code"}
+    kept = {**values}
     if kept.get("report_generation_end_date") is None:
         kept["report_generation_end_date"] = kept["resign_date"]
     try:
@@ -61,14 +63,16 @@ def mark_resigned(employees: Collection[Employee], *, disable_attendance: bool) 
 
 @transaction.atomic
 def update_resignation(record: Resignation, changes: dict[str, Any]) -> Resignation:
-    """Change what is sent; disableatt takes effect on the employee too."""
+    """Change what is sent; disableatt, where it changes, takes effect on the employee too."""
+    record = locked(record, unknown=UNKNOWN_EMPLOYEE)
+    was_disabled = record.disableatt
     for name, value in changes.items():
         setattr(record, name, value)
     if changes:
         record.save(update_fields=changes)
-    if "disableatt" in changes:
+    if record.disableatt != was_disabled:
         Employee.objects.filter(pk=record.employee_id).update(
-            enable_att=not changes["disableatt"], update_time=local_now()
+            enable_att=not record.disableatt, update_time=local_now()
         )
     return record
 

@@ -101,6 +101,7 @@ class _Loading:
         return str(value)
 
     def set_parents(self) -> None:
+        """Tie all nodes to their parents, once every row has been taken."""
         for code, parent_text in self.parent_of.items():
             parent = self._parent(parent_text)
             if parent is None and parent_text not in NONE_TEXTS:

@@ -10,7 +10,7 @@ from personnel.companies.models import Company, default_company_id
 
 CODE_LENGTH = 30
 NAME_LENGTH = 100
-ROOT_CODE = "1"
+ROOT_CODE = "1"  # of the record that every installation starts with
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,3 @@ class TreeNode(models.Model):
     def parent(self) -> Self | None:
         parent: Self | None = getattr(self, self.parent_field)
         return parent
-
-    @property
-    def is_root(self) -> bool:
-        """Whether this is the record that every installation starts with."""
-        return self.code == ROOT_CODE

@@ -99,5 +99,7 @@ TAKES: dict[type, Callable[[Any], str]] = {
     PasswordField: lambda field: (
         f"up to {field.max_length} characters: a password, or an encoded hash of one"
     ),
-    FlowRoleField: lambda field: f"up to {field.max_length} whole numbers, which are only stored",
+    FlowRoleField: lambda field: (
+        f"up to {field.max_length} whole numbers of 32 bits, which are only stored"
+    ),
 }

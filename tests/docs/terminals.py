@@ -2,6 +2,7 @@
 
 from iclock.commands import wire
 from iclock.virtual.behaviour import Enrolment
+from iclock.virtual.commands.enrolling import CODES, SECONDS
 from iclock.virtual.device_models import (
     FACE,
     FINGER_VEIN,
@@ -11,7 +12,6 @@ from iclock.virtual.device_models import (
     VISIBLE_LIGHT_FACE,
     DeviceModel,
 )
-from iclock.virtual.enrolment import CODES, SECONDS
 from iclock.virtual.exchange import Reply, Request
 from iclock.virtual.inprocess import Exchange, run_until_idle
 from tests.docs.tables import code, table

@@ -26,7 +26,7 @@ API_PAGES = sorted((DOCS / "api").glob("*.md"))
 FIDELITY = DOCS / "fidelity.md"
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
 BUILT = list(built())
-DEFINED = (ast.ClassDef, ast.FunctionDef)
+DEFINED = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -144,11 +144,16 @@ def test_the_page_of_commands_knows_every_operation_that_queues_some(operation: 
     assert f"| `{operation}` |" in read(DOCS / "commands.md")
 
 
-TESTING = sorted((ROOT / "etpserver" / "testing").glob("*.py"))
+# What is used without the rest of the project, from outside of it.
+USED_ALONE = sorted(
+    module
+    for package in ("etpserver/testing", "iclock/virtual")
+    for module in (ROOT / package).rglob("*.py")
+)
 
 
-@pytest.mark.parametrize("module", TESTING, ids=name_of)
-def test_all_that_tests_may_call_says_what_it_does(module: Path) -> None:
+@pytest.mark.parametrize("module", USED_ALONE, ids=name_of)
+def test_all_that_is_used_alone_says_what_it_does(module: Path) -> None:
     tree = ast.parse(read(module))
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     named = [node for parent in (tree, *classes) for node in parent.body]

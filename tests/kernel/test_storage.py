@@ -43,6 +43,10 @@ KNOWN = {
     "a damaged file": (from_sqlite(sqlite3.SQLITE_CORRUPT), storage.BROKEN),
     "no database": (from_sqlite(sqlite3.SQLITE_NOTADB), storage.BROKEN),
     "a lock": (from_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), storage.BUSY),
+    "a reference to nothing": (
+        from_sqlite(sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY),
+        storage.OVERTAKEN,
+    ),
     "a bad disk": (from_sqlite(sqlite3.SQLITE_IOERR_READ), storage.UNREADABLE),
     "a file that is gone": (from_sqlite(sqlite3.SQLITE_CANTOPEN), storage.UNREADABLE),
     "the system's full disk": (OSError(errno.ENOSPC, "No space left"), storage.FULL),
@@ -50,11 +54,14 @@ KNOWN = {
     "PostgreSQL's full disk": (from_postgresql("53100"), storage.FULL),
     "too many connections": (from_postgresql("53300"), storage.BUSY),
     "a deadlock": (from_postgresql("40P01"), storage.BUSY),
+    "PostgreSQL's reference to nothing": (from_postgresql("23503"), storage.OVERTAKEN),
     "a server that shuts down": (from_postgresql("57P01"), storage.GONE),
     "a lost connection": (from_postgresql(None), storage.GONE),
 }
 OTHERS = {
     "a broken rule": IntegrityError("UNIQUE constraint failed"),
+    "a code that is taken": from_sqlite(sqlite3.SQLITE_CONSTRAINT_UNIQUE),
+    "PostgreSQL's code that is taken": from_postgresql("23505"),
     "a statement that is wrong": from_sqlite(sqlite3.SQLITE_ERROR),
     "a missing table": from_postgresql("42P01"),
     "a file that is not there": FileNotFoundError(errno.ENOENT, "No such file"),
@@ -113,5 +120,5 @@ def test_what_is_no_trouble_of_the_storage_stays_an_error_of_the_server() -> Non
 
 def test_each_trouble_says_what_to_do() -> None:
     troubles = [one for one in vars(storage).values() if isinstance(one, Trouble)]
-    assert len(troubles) == 6
+    assert len(troubles) == 7
     assert all(one.text.count(". ") >= 1 for one in troubles)

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from iclock.push import replies
 from iclock.push.access.registration import configuration_of, register, time_of
 from iclock.push.access.tables import take_query
-from iclock.push.contact import may_not_be_added, meet
-from iclock.push.views import UPLOADS, body_of, device_view, only_noted
+from iclock.push.contact import Contact, may_not_be_added, meet
+from iclock.push.views import UPLOADS, body_of, device_view, only_noted, terminal_view
 
 
 @device_view
@@ -28,34 +28,25 @@ def registry(request: HttpRequest) -> HttpResponse:
     return replies.text(register(contact, body_of(request)))
 
 
-@device_view
-def push(request: HttpRequest) -> HttpResponse:
+@terminal_view
+def push(_request: HttpRequest, contact: Contact) -> HttpResponse:
     """The configuration."""
-    contact = meet(request)
-    if contact is None:
-        return replies.text(replies.OK)
     contact.save()
     return replies.text(configuration_of(contact.terminal))
 
 
-@device_view
-def rtdata(request: HttpRequest) -> HttpResponse:
+@terminal_view
+def rtdata(_request: HttpRequest, contact: Contact) -> HttpResponse:
     """The time."""
-    contact = meet(request)
-    if contact is None:
-        return replies.text(replies.OK)
     if contact.query.get("type").strip().lower() != "time":
         return only_noted(contact)
     contact.save()
     return replies.text(time_of(contact.terminal))
 
 
-@device_view
-def querydata(request: HttpRequest) -> HttpResponse:
+@terminal_view
+def querydata(request: HttpRequest, contact: Contact) -> HttpResponse:
     """What a command asked for."""
-    contact = meet(request)
-    if contact is None:
-        return replies.text(replies.OK)
     if request.method not in UPLOADS:
         return only_noted(contact)
     return replies.text(take_query(contact, body_of(request)))

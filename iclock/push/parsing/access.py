@@ -12,8 +12,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import IO
 
+from iclock.lines import lines_of
 from iclock.push.parsing.fields import Fields
-from iclock.push.parsing.lines import lines_of
 from iclock.push.parsing.operlog import AFTER_KIND
 from iclock.push.parsing.records import AccessEvent, Rejected
 from iclock.push.parsing.values import (

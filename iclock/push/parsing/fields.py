@@ -27,9 +27,11 @@ class Fields:
         return cls(values)
 
     def text(self, name: str) -> str:
+        """The value under a key in capitals; empty if there is none."""
         return self.values.get(name, "")
 
     def pin(self) -> str:
+        """The PIN, which every line about a person has."""
         return read_pin(self.text("PIN"))
 
     def number(self, name: str, *, default: int = 0) -> int:

@@ -13,9 +13,9 @@ from functools import partial
 from io import BytesIO
 from typing import IO
 
+from iclock.lines import lines_of
 from iclock.push.parsing import people, templates
 from iclock.push.parsing.fields import Fields
-from iclock.push.parsing.lines import lines_of
 from iclock.push.parsing.records import (
     Entry,
     ErrorLine,

@@ -16,6 +16,7 @@ LONGEST_FILE_NAME, LONGEST_URL = 200, 500
 
 
 def read_user(line: int, text: str) -> UserLine:
+    """`USER PIN=7<tab>Name=Ali<tab>Pri=0<tab>..`."""
     given = Fields.read(text)
     pin = given.pin()
     fields = {SAME.get(key, key): value for key, value in given.values.items() if key != "PIN"}
@@ -38,12 +39,14 @@ def _card(text: str) -> str:
 
 
 def read_picture(line: int, text: str) -> PictureLine:
+    """`USERPIC PIN=7<tab>FileName=7.jpg<tab>Size=..<tab>Content=..`."""
     fields = Fields.read(text)
     content = read_base64("Content", fields.text("CONTENT"), fields.number("SIZE"))
     return PictureLine(line, fields.pin(), fields.text("FILENAME")[:LONGEST_FILE_NAME], content)
 
 
 def read_portrait(line: int, text: str) -> PortraitLine:
+    """`BIOPHOTO PIN=7<tab>FileName=7.jpg<tab>Type=0<tab>Size=..<tab>Content=..`, or a Url."""
     fields = Fields.read(text)
     url, content = fields.text("URL")[:LONGEST_URL], b""
     if fields.text("CONTENT") or not url:
@@ -54,6 +57,7 @@ def read_portrait(line: int, text: str) -> PortraitLine:
 
 
 def read_id_card(line: int, text: str) -> IdCardLine:
+    """`IDCARD` and whatever fields there are."""
     fields = Fields.read(text).values
     if not fields:
         raise UnreadableError("The line holds nothing.")

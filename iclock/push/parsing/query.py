@@ -30,10 +30,12 @@ class DeviceQuery:
 
     @property
     def sn(self) -> str:
+        """The serial number; empty if there is none."""
         return self.get("SN").strip()
 
     @property
     def table(self) -> str:
+        """The table of an upload, in capitals."""
         return self.get("table").strip().upper()
 
     @property

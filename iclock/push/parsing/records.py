@@ -67,7 +67,7 @@ class PortraitLine:
 
 @dataclass(frozen=True, slots=True)
 class OperationLine:
-    """What somebody did at the device; `iclock.push.codes` names the operations."""
+    """What somebody did at the device; `iclock.push.operations` names the operations."""
 
     line: int
     operation: int

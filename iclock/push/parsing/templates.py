@@ -36,6 +36,7 @@ OLDER = {
 
 
 def read_bio_data(line: int, text: str) -> TemplateLine:
+    """`BIODATA Pin=7<tab>No=6<tab>Index=0<tab>Valid=1<tab>Type=1<tab>..<tab>Tmp=..`."""
     fields = Fields.read(text)
     if not fields.text("TYPE"):
         raise UnreadableError("Type is missing.")
@@ -55,6 +56,7 @@ def read_bio_data(line: int, text: str) -> TemplateLine:
 
 
 def read_older(line: int, text: str, kind: Older) -> TemplateLine:
+    """A line of an older table, such as `FP PIN=7<tab>FID=6<tab>Size=..<tab>Valid=1<tab>TMP=..`."""
     fields = Fields.read(text)
     valid = fields.number("VALID", default=1)
     return TemplateLine(

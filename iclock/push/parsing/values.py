@@ -7,7 +7,7 @@ from datetime import datetime
 
 from iclock.transactions.attlog import PIN, TIME
 
-CHINESE = 83
+CHINESE = 83  # of the numbers of languages (push protocol, section 2)
 CP1256_LANGUAGES = {65, 66}  # Persian and Arabic
 INTEGER = re.compile(r"-?\d{1,10}", re.ASCII)
 SMALLEST, LARGEST = -(2**31), 2**31 - 1
@@ -49,6 +49,7 @@ def quote(content: bytes) -> str:
 
 
 def read_pin(text: str) -> str:
+    """A trimmed PIN; raises `UnreadableError`, as does all that reads here."""
     pin = text.strip()
     if not PIN.fullmatch(pin):
         raise UnreadableError("A PIN is 1 to 20 letters, digits, '-', '_' or '.'.")
@@ -64,6 +65,7 @@ def integer(text: str) -> int | None:
 
 
 def read_number(name: str, text: str, *, least: int = SMALLEST) -> int:
+    """A whole number of 32 bits; `name` is for the sentence that refuses another one."""
     number = integer(text)
     if number is None or number < least:
         raise UnreadableError(f"{name}: {text[:50]} is no whole number that fits.")
@@ -71,6 +73,7 @@ def read_number(name: str, text: str, *, least: int = SMALLEST) -> int:
 
 
 def read_time(text: str) -> datetime:
+    """A local time such as 2025-06-19 04:55:31."""
     try:
         if TIME.fullmatch(text):
             return datetime.fromisoformat(text)
@@ -92,6 +95,7 @@ def check_base64(name: str, text: str, size: int) -> None:
 
 
 def read_base64(name: str, text: str, size: int) -> bytes:
+    """The bytes of a base64 text, which must fit its size."""
     check_base64(name, text, size)
     try:
         return base64.b64decode(text, validate=True)

@@ -27,25 +27,30 @@ def check(device: "Device", _command: Command) -> Result:
 
 
 def upload_now(device: "Device", _command: Command) -> Result:
+    """`LOG`: upload now what else would wait for its time."""
     device.intentions.upload = True
     return Result()
 
 
 def tell_all(device: "Device", _command: Command) -> Result:
+    """`INFO`: all parameters, a line each after that of the result."""
     return Result(lines=tuple(f"{name}={value}" for name, value in parameters(device).items()))
 
 
 def restart(device: "Device", _command: Command) -> Result:
+    """`REBOOT`: start anew, once the result has been told."""
     device.intentions.restart = True
     return Result()
 
 
 def set_option(device: "Device", command: Command) -> Result:
+    """`SET OPTION VOLUME=67`: one option; -1 for a text that is none."""
     _set(device, command.rest)
     return Result()
 
 
 def set_options(device: "Device", command: Command) -> Result:
+    """`SET OPTIONS VOLUME=67,Delay=10`: several at once."""
     # Observed: newer firmware knows the plural, older does not.
     if device.model.is_legacy:
         raise RefusedError(UNSUPPORTED)
@@ -68,6 +73,7 @@ def _set(device: "Device", pair: str) -> None:
 
 
 def get_option(device: "Device", command: Command) -> Result:
+    """`GET OPTION FROM VOLUME`: -1 for an option that is not there."""
     # Observed: the answer is only that it worked.
     name = command.rest.removeprefix("FROM").strip()
     known = {*device.options, *(key.lstrip("~") for key in parameters(device))}
@@ -83,12 +89,14 @@ def reload_options(device: "Device", _command: Command) -> Result:
 
 
 def unlock(device: "Device", _command: Command) -> Result:
+    """`AC_UNLOCK`: open the door for a while; -1004 where there is none."""
     _refuse_without_door(device)
     device.open_door(device.behaviour.door_s)
     return Result()
 
 
 def cancel_alarm(device: "Device", _command: Command) -> Result:
+    """`AC_UNALARM`: end the alarm; -1004 where there is no door."""
     _refuse_without_door(device)
     device.door.is_alarmed = False
     device.log_operation(operations.ALARM, operations.ALARM_CANCELLED)

@@ -1,7 +1,4 @@
-"""DATA DELETE and CLEAR: what is taken out of the terminal's tables.
-
-Guess: deleting what is not there succeeds, because servers send such commands twice.
-"""
+"""DATA DELETE and CLEAR: what is taken out of the terminal's tables."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,16 +7,17 @@ from iclock.virtual.commands.reading import Command, Fields
 from iclock.virtual.commands.rows import delete_row
 from iclock.virtual.commands.steps import Result
 from iclock.virtual.device_models import FACE, FINGER_VEIN, FINGERPRINT
+from iclock.virtual.numbers import LARGEST
 from iclock.virtual.outbox import Table
 from iclock.virtual.refusals import NOT_CONFIGURED, UNSUPPORTED, RefusedError
 
 if TYPE_CHECKING:
     from iclock.virtual.device import Device
 
-LARGEST = 2**31 - 1
-
 
 def delete(device: "Device", command: Command) -> Result:
+    """Take all records of the command out of its table."""
+    # Guess: deleting what is not there succeeds, because servers send such commands twice.
     remove = TABLES.get(command.table)
     if remove is None:
         raise RefusedError(NOT_CONFIGURED)
@@ -29,32 +27,42 @@ def delete(device: "Device", command: Command) -> Result:
 
 
 def delete_user(device: "Device", fields: Fields) -> None:
+    """`USERINFO PIN=7`: a person, with templates, photos and links to messages."""
     device.memory.remove_user(fields.required("PIN"))
 
 
 def delete_fingerprint(device: "Device", fields: Fields) -> None:
-    device.memory.remove_templates(fields.required("PIN"), FINGERPRINT, _optional(fields, "FID"))
+    """`FINGERTMP PIN=7<tab>FID=6`: one finger of a person, or all."""
+    device.memory.remove_templates(
+        fields.required("PIN"), FINGERPRINT, fields.optional("FID", 0, 99)
+    )
 
 
 def delete_face(device: "Device", fields: Fields) -> None:
+    """`FACE PIN=7`: a near-infrared face, all its parts."""
     device.memory.remove_templates(fields.required("PIN"), FACE)
 
 
 def delete_finger_vein(device: "Device", fields: Fields) -> None:
-    device.memory.remove_templates(fields.required("Pin"), FINGER_VEIN, _optional(fields, "FID"))
+    """`FVEIN Pin=7<tab>FID=6`: the veins of one finger of a person, or of all."""
+    device.memory.remove_templates(
+        fields.required("Pin"), FINGER_VEIN, fields.optional("FID", 0, 99)
+    )
 
 
 def delete_bio_data(device: "Device", fields: Fields) -> None:
     """All templates of a person, those of a type, or one finger's."""
-    bio_type, no = _optional(fields, "Type"), _optional(fields, "No")
+    bio_type, no = fields.optional("Type", 0, 99), fields.optional("No", 0, 99)
     device.memory.remove_templates(fields.required("Pin"), bio_type, no)
 
 
 def delete_picture(device: "Device", fields: Fields) -> None:
+    """`USERPIC PIN=7`: the portrait that is shown when the person punches."""
     device.memory.pictures.pop(fields.required("PIN"), None)
 
 
 def delete_bio_photo(device: "Device", fields: Fields) -> None:
+    """`BIOPHOTO PIN=7`: the comparison photo; the template made of it stays."""
     device.memory.bio_photos.pop(fields.required("PIN"), None)
 
 
@@ -66,15 +74,13 @@ def delete_message(device: "Device", fields: Fields) -> None:
 
 
 def delete_work_code(device: "Device", fields: Fields) -> None:
+    """`WORKCODE CODE=12`: a work code."""
     device.memory.work_codes.pop(fields.required("CODE"), None)
 
 
 def delete_advertisement(device: "Device", fields: Fields) -> None:
+    """`ADPIC Index=1`: a picture of the screen's advertisements."""
     delete_row(device, fields, "adpic")
-
-
-def _optional(fields: Fields, name: str) -> int | None:
-    return fields.number(name, 0, 99) if fields.text(name).strip() else None
 
 
 TABLES: dict[str, Callable[["Device", Fields], None]] = {
@@ -92,18 +98,21 @@ TABLES: dict[str, Callable[["Device", Fields], None]] = {
 
 
 def clear_log(device: "Device", _command: Command) -> Result:
+    """`CLEAR LOG`: all punches, those that wait to be uploaded too."""
     device.memory.punches.clear()
     device.outbox.keep(Table.ATTLOG, lambda _: False)
     return Result()
 
 
 def clear_photo(device: "Device", _command: Command) -> Result:
+    """`CLEAR PHOTO`: all photos of punches, those that wait to be uploaded too."""
     device.memory.punch_photos.clear()
     device.outbox.keep(Table.ATTPHOTO, lambda _: False)
     return Result()
 
 
 def clear_bio_data(device: "Device", _command: Command) -> Result:
+    """`CLEAR BIODATA`: all templates and comparison photos."""
     device.memory.templates.clear()
     device.memory.bio_photos.clear()
     return Result()
@@ -120,6 +129,7 @@ def clear_data(device: "Device", _command: Command) -> Result:
 
 
 def clear_all(device: "Device", command: Command) -> Result:
+    """`CLEAR ALL USERINFO`: all people; -1002 for any other table."""
     # Push protocol, section 8: only the vendor's demo server sends it.
     if command.rest.strip() != "USERINFO":
         raise RefusedError(UNSUPPORTED)

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from iclock.virtual import enrolment
-from iclock.virtual.commands import controlling, deleting, files, querying
+from iclock.virtual.commands import controlling, deleting, enrolling, files, querying
 from iclock.virtual.commands.reading import Command
 from iclock.virtual.commands.steps import Result, Step
 from iclock.virtual.commands.updating import update
@@ -36,9 +35,9 @@ COMMANDS: dict[str, CarryOut] = {
     "INFO": controlling.tell_all,
     "GetFile": files.get_file,
     "PutFile": files.put_file,
-    "ENROLL_FP": enrolment.enroll_finger,
-    "ENROLL_BIO": enrolment.enroll_bio,
-    "ENROLL_MF": enrolment.enroll_card,
+    "ENROLL_FP": enrolling.enroll_finger,
+    "ENROLL_BIO": enrolling.enroll_bio,
+    "ENROLL_MF": enrolling.enroll_card,
     "REBOOT": controlling.restart,
     "AC_UNLOCK": controlling.unlock,
     "AC_UNALARM": controlling.cancel_alarm,

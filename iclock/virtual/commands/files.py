@@ -22,6 +22,7 @@ MOST_UNPACKED = 64 * 1024 * 1024  # bytes
 
 
 def get_file(device: "Device", command: Command) -> Result:
+    """`GetFile <path>`: a file that is kept, or `options.cfg`; -2 for any other."""
     path = command.rest.strip()
     name = PurePosixPath(path).name
     content = device.memory.files.get(path)

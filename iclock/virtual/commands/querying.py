@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 def query(device: "Device", command: Command) -> Result:
+    """`DATA QUERY`: upload what the records ask for; -1 where that is nothing."""
     ask = TABLES.get(command.table)
     if ask is None:
         raise RefusedError(NOT_CONFIGURED)
@@ -31,6 +32,7 @@ def query(device: "Device", command: Command) -> Result:
 
 
 def query_punches(device: "Device", fields: Fields) -> int:
+    """`ATTLOG StartTime=..<tab>EndTime=..`: punches, both times included; how many."""
     found = _between(device, fields)
     for punch in found:
         device.queue(Table.ATTLOG, uploads.of_punch(device, punch, is_asked=True))
@@ -38,6 +40,7 @@ def query_punches(device: "Device", fields: Fields) -> int:
 
 
 def query_punch_photos(device: "Device", fields: Fields) -> int:
+    """`ATTPHOTO StartTime=..<tab>EndTime=..`: the photos of punches; how many."""
     start, end = (fields.moment(name).strftime("%Y%m%d%H%M%S") for name in ("StartTime", "EndTime"))
     photos = device.memory.punch_photos
     found = [name for name in photos if start <= name.partition("-")[0] <= end]
@@ -56,15 +59,15 @@ def query_users(device: "Device", fields: Fields) -> int:
 
 
 def query_fingerprints(device: "Device", fields: Fields) -> int:
-    no = fields.number("FID", 0, 9) if fields.text("FID").strip() else None
-    pin = fields.required("PIN")
+    """`FINGERTMP PIN=7<tab>FID=6`: one finger of a person, or all; how many."""
+    no, pin = fields.optional("FID", 0, 9), fields.required("PIN")
     return _upload(device, list(device.memory.templates_of(pin, FINGERPRINT, no)))
 
 
 def query_bio_data(device: "Device", fields: Fields) -> int:
     """The templates of a type: everybody's, one person's, or one finger's."""
     bio_type, pin = fields.number("Type", 0, 10), fields.text("PIN").strip() or None
-    no = fields.number("No", 0, 99) if fields.text("No").strip() else None
+    no = fields.optional("No", 0, 99)
     return _upload(device, list(device.memory.templates_of(pin, bio_type, no)))
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iclock.virtual.clock import moment_of
+from iclock.virtual.numbers import MOST_DIGITS
 from iclock.virtual.refusals import BAD_PARAMETER, RefusedError
 
 START = "C:"
 # Observed: longer ids are cut.
 LONGEST_ID = 16
-MOST_DIGITS = 15
 TWO_WORDS = frozenset({"DATA", "CLEAR", "SET", "GET", "RELOAD", "VERIFY", "CONTROL"})
 
 
@@ -21,6 +21,7 @@ class Fields(dict[str, str]):
 
     @classmethod
     def read(cls, text: str) -> "Fields":
+        """Split a text at its tabs; of a name that stands twice, the last value counts."""
         # Observed: between two tabs there may be nothing.
         pairs = (part.partition("=") for part in text.split("\t") if "=" in part)
         return cls({name.strip().lower(): value.rstrip("\r") for name, _, value in pairs})
@@ -30,6 +31,7 @@ class Fields(dict[str, str]):
         return next((self[name.lower()] for name in names if name.lower() in self), default)
 
     def required(self, *names: str) -> str:
+        """The text of the first of these that is there; refused (-1) if blank or missing."""
         found = self.text(*names).strip()
         if not found:
             raise RefusedError(BAD_PARAMETER)
@@ -46,7 +48,12 @@ class Fields(dict[str, str]):
             raise RefusedError(BAD_PARAMETER)
         return int(text)
 
+    def optional(self, name: str, low: int, high: int) -> int | None:
+        """A whole number; None where the field is missing or blank."""
+        return self.number(name, low, high) if self.text(name).strip() else None
+
     def moment(self, name: str) -> datetime:
+        """A time such as `2026-01-05 08:00:00`; anything else is refused (-1)."""
         found = moment_of(self.text(name))
         if found is None:
             raise RefusedError(BAD_PARAMETER)
@@ -89,6 +96,7 @@ class Command:
 
     @property
     def fields(self) -> Fields:
+        """What follows the words of a command that names no table."""
         return Fields.read(self.rest)
 
     @property

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iclock.virtual.commands.reading import Command, Fields
-from iclock.virtual.refusals import BAD_PARAMETER, NOTHING_FOUND, RefusedError
+from iclock.virtual.numbers import LARGEST
+from iclock.virtual.refusals import BAD_PARAMETER
 
 if TYPE_CHECKING:
     from iclock.virtual.device import Device
@@ -16,7 +17,7 @@ class RowTable:
 
     key: str
     lowest: int = 0
-    highest: int = 2**31 - 1
+    highest: int = LARGEST
     needed: tuple[str, ...] = ()
 
 
@@ -32,17 +33,20 @@ ROWS = {
 
 
 def put_row(device: "Device", fields: Fields, command: Command) -> None:
-    shape = ROWS[command.table]
-    key = str(fields.number(shape.key, shape.lowest, shape.highest))
-    for name in shape.needed:
+    """Add or replace a row, kept as it came."""
+    table = ROWS[command.table]
+    key = _key(fields, table)
+    for name in table.needed:
         fields.required(name)
     if "content" in fields:
         fields.content("Content", BAD_PARAMETER)
     device.memory.rows.setdefault(command.table, {})[key] = dict(fields)
 
 
-def delete_row(device: "Device", fields: Fields, table: str) -> None:
-    shape = ROWS[table]
-    key = str(fields.number(shape.key, shape.lowest, shape.highest))
-    if device.memory.rows.get(table, {}).pop(key, None) is None:
-        raise RefusedError(NOTHING_FOUND)
+def delete_row(device: "Device", fields: Fields, name: str) -> None:
+    """Forget a row of the table with this name."""
+    device.memory.rows.get(name, {}).pop(_key(fields, ROWS[name]), None)
+
+
+def _key(fields: Fields, table: RowTable) -> str:
+    return str(fields.number(table.key, table.lowest, table.highest))

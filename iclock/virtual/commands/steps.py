@@ -58,9 +58,9 @@ def result_line(command: Command, result: Result) -> str:
 
 def result_file(command: Command, result: Result, serial: str) -> bytes:
     """The result as it is posted, in the form of many lines, with a file to the end of the body."""
-    head = f"ID={command.id}\nSN={serial}\n"
-    tail = f"Return={result.code}\nCMD={command.verb}"
+    ending = f"Return={result.code}\nCMD={command.verb}"
     if result.file is None:
-        return f"ID={command.id}\nReturn={result.code}\nCMD={command.verb}".encode()
+        return f"ID={command.id}\n{ending}".encode()
     name, content = result.file
-    return f"{head}FILENAME={name}\n{tail}\nContent=".encode() + content
+    head = f"ID={command.id}\nSN={serial}\nFILENAME={name}\n{ending}\nContent="
+    return head.encode() + content

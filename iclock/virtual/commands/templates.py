@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 
 
 def put_fingerprint(device: "Device", fields: Fields, _command: Command) -> None:
+    """`FINGERTMP PIN=7<tab>FID=6<tab>Size=..<tab>Valid=1<tab>TMP=..`: a finger."""
     _put(device, fields, FINGERPRINT, fields.number("FID", 0, 9), 0)
 
 
 def put_face(device: "Device", fields: Fields, _command: Command) -> None:
+    """`FACE PIN=7<tab>FID=0<tab>Valid=1<tab>Size=..<tab>TMP=..`: a part of a face."""
     _put(device, fields, FACE, 0, fields.number("FID", 0, 99))
 
 
 def put_finger_vein(device: "Device", fields: Fields, _command: Command) -> None:
+    """`FVEIN Pin=7<tab>FID=6<tab>Index=0<tab>Size=..<tab>Tmp=..`: a part of a finger's veins."""
     no, index = fields.number("FID", 0, 9), fields.number("Index", 0, 9)
     _put(device, fields, FINGER_VEIN, no, index)
 
@@ -45,6 +48,7 @@ def _put(device: "Device", fields: Fields, bio_type: int, no: int, index: int) -
 
 
 def put_bio_data(device: "Device", fields: Fields, _command: Command) -> None:
+    """`BIODATA Pin=7<tab>No=6<tab>Index=0<tab>Type=1<tab>MajorVer=10<tab>Tmp=..`: any type."""
     bio_type = fields.number("Type", 0, 10)
     if not has_flag(device.model.bio_data, bio_type):
         raise RefusedError(NOT_CONFIGURED)

@@ -15,6 +15,7 @@ from iclock.virtual.commands.templates import (
     put_finger_vein,
     put_fingerprint,
 )
+from iclock.virtual.numbers import LARGEST
 from iclock.virtual.records import Message, User
 from iclock.virtual.refusals import BAD_PARAMETER, NOT_CONFIGURED, TOO_LONG, RefusedError
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 LONGEST_MESSAGE = 320  # bytes
 TAGS = (253, 254, 255)
-LARGEST = 2**31 - 1
 # The fields of USERINFO, and the names they come under.
 USER_FIELDS = {
     "name": ("Name",),
@@ -87,6 +87,7 @@ def decimal_card(text: str) -> str:
 
 
 def put_message(device: "Device", fields: Fields, _command: Command) -> None:
+    """`SMS MSG=..<tab>TAG=253<tab>UID=1<tab>MIN=60<tab>StartTime=..`: -1006 beyond 320 bytes."""
     text = fields.text("MSG")
     if len(text.encode()) > LONGEST_MESSAGE:
         raise RefusedError(TOO_LONG)
@@ -108,6 +109,7 @@ def link_message(device: "Device", fields: Fields, _command: Command) -> None:
 
 
 def put_work_code(device: "Device", fields: Fields, _command: Command) -> None:
+    """`WORKCODE PIN=1<tab>CODE=12<tab>NAME=Visit`: a work code and its name."""
     device.memory.work_codes[fields.required("CODE")] = fields.text("NAME")
 
 

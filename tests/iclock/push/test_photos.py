@@ -128,6 +128,12 @@ def test_a_photo_of_nobody_is_a_rejected_line(send, line) -> None:
     assert rejected("reason") == [("No employee has this PIN.",)] * 2
 
 
+def test_a_photo_of_nobody_that_lies_elsewhere_is_rejected_once(send) -> None:
+    send(UPLOAD, "BIOPHOTO PIN=8\tType=9\tUrl=http://127.0.0.1/x.jpg")
+
+    assert rejected("line", "reason") == [(1, "No employee has this PIN.")]
+
+
 def test_a_photo_alone_makes_a_person_if_people_are_made(send, sync) -> None:
     sync("create")
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from etpserver.api.errors import UnknownRecordError
 from iclock.models import Terminal
 from iclock.terminals import services
 from tests.factories import make_area
@@ -132,7 +133,7 @@ def test_refuses_an_unknown_terminal(api, code):
 def test_refuses_one_that_vanished(api):
     terminal = make_terminal()
     Terminal.objects.all().delete()
-    with pytest.raises(services.UnknownRecordError):
+    with pytest.raises(UnknownRecordError):
         services.update_terminal(terminal, {"alias": "new"})
 
 

@@ -52,6 +52,7 @@ def refuses(api, content, expected, import_type=1):
         ("enable_att", "perhaps", "Must be a valid boolean."),
         ("app_status", "2", "Ensure this value is less than or equal to 1."),
         ("flow_role", "1;x", "Whole numbers joined by ';'."),
+        ("flow_role", "9" * 400, "Ensure this value is less than or equal to 2147483647."),
     ],
 )  # fmt: skip
 def test_a_bad_cell_is_named_by_row_and_column(api, make, column, text, message):

@@ -1,6 +1,8 @@
 import pytest
 
+from etpserver.api.errors import UnknownRecordError
 from personnel.models import Resignation
+from personnel.resignations.services import update_resignation
 from tests.factories import make_employee, make_resignation
 from tests.personnel.employees.answers import FORBIDDEN, NO_LOGIN, refused
 from tests.personnel.employees.people import stored
@@ -125,6 +127,24 @@ def test_other_changes_leave_attendance_alone(api, asha):
     asha.employee.save()
     update(api, "put", {"resign_type": 1})
     assert state("A") == (100, False, True)
+
+
+@VERBS
+@pytest.mark.parametrize("disableatt", [True, False])
+def test_a_disableatt_that_is_repeated_leaves_attendance_alone(api, asha, verb, disableatt):
+    asha.disableatt = disableatt
+    asha.save()
+    asha.employee.enable_att = disableatt  # somebody decided otherwise since
+    asha.employee.save()
+    update(api, verb, {"resign_type": 1, "disableatt": disableatt})
+    assert state("A") == (100, disableatt, True)
+
+
+def test_an_update_of_a_resignation_that_was_taken_back_meanwhile(asha):
+    Resignation.objects.all().delete()
+    with pytest.raises(UnknownRecordError) as refused:
+        update_resignation(asha, {"resign_type": 5})
+    assert (refused.value.status, refused.value.vendor_code) == (404, -22)
 
 
 def test_terminals_hear_nothing(api, asha, devices):

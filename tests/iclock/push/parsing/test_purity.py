@@ -3,8 +3,6 @@ import sys
 from pathlib import Path
 
 from iclock.push import parsing
-from iclock.push.codes import LANGUAGES
-from iclock.push.parsing.values import CHINESE, CP1256_LANGUAGES
 
 MODULES = [
     f"iclock.push.parsing.{file.stem}" for file in Path(parsing.__file__).parent.glob("*.py")
@@ -15,8 +13,3 @@ def test_parsing_loads_no_django():
     code = f"import sys, {', '.join(MODULES)}; print('django' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
-
-
-def test_languages_with_encodings_of_their_own():
-    assert LANGUAGES[CHINESE] == "zh-CN"
-    assert {LANGUAGES[number] for number in CP1256_LANGUAGES} == {"fa", "ar"}

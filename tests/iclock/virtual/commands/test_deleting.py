@@ -92,11 +92,12 @@ def test_work_codes_and_advertisements_go():
     [
         ("USERINFO PIN=stranger", 0),
         ("BIODATA Pin=stranger", 0),
+        ("ADPIC Index=1", 0),
         ("USERINFO", -1),
         ("BIODATA Type=1", -1),
         ("FINGERTMP PIN=7\tFID=x", -1),
         ("SMS UID=x", -1),
-        ("ADPIC Index=1", -1),
+        ("ADPIC", -1),
         ("AccGroup ID=1", -1004),
     ],
 )

@@ -3,8 +3,8 @@
 import pytest
 
 from iclock.virtual.behaviour import Behaviour, Enrolment
+from iclock.virtual.commands.enrolling import SECONDS
 from iclock.virtual.device_models import FACE, FINGER_VEIN, PALM, VISIBLE_LIGHT_FACE
-from iclock.virtual.enrolment import SECONDS
 from iclock.virtual.inprocess import run_until_idle
 from iclock.virtual.records import Template
 from tests.iclock.virtual.scripted import (

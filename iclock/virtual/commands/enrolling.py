@@ -36,11 +36,13 @@ INDEX_FINGER = 6
 
 
 def enroll_finger(device: "Device", command: Command) -> Step:
+    """`ENROLL_FP PIN=7<tab>FID=6<tab>RETRY=3<tab>OVERWRITE=1`: a dialog about a finger."""
     _refuse_incomplete(command)
     return _enroll(device, command, FINGERPRINT, command.fields.number("FID", 0, 9))
 
 
 def enroll_bio(device: "Device", command: Command) -> Step:
+    """`ENROLL_BIO TYPE=9<tab>PIN=7<tab>RETRY=3<tab>OVERWRITE=1`: the same for any type."""
     _refuse_incomplete(command)
     bio_type = command.fields.number("TYPE", 0, 10)
     # Guess: newer firmware names the finger, older takes the right index finger.
@@ -49,6 +51,7 @@ def enroll_bio(device: "Device", command: Command) -> Step:
 
 
 def enroll_card(device: "Device", command: Command) -> Step:
+    """`ENROLL_MF PIN=7<tab>RETRY=3`: a dialog that gives somebody a card."""
     pin = device.memory.known_user(command.fields.required("PIN")).pin
     how = _how(device)
 

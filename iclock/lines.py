@@ -1,4 +1,4 @@
-"""The lines of an upload."""
+"""The lines of what terminals write, sent by them or brought as a file."""
 
 from collections.abc import Iterator
 from typing import IO
