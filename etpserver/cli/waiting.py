@@ -9,8 +9,6 @@ from etpserver.server.certificates import trusting_anybody
 
 STEP_S = 0.01
 ANSWER_S = 5.0
-
-
 READY, ALIVE = "/_etp/ready", "/livez"
 
 
