@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from etpserver import databases
+
 PREFIX = "ETP_"
 CONFIG_FILE = Path("etp.toml")
 # What `etpserver env` prints for clients: no settings of a server, but often in its shell.
@@ -242,8 +244,14 @@ def _read(setting: Setting, given: Given | None) -> Any:
         return setting.read(given.value if given else setting.default)
     except SettingError as problem:
         written = given or Given(setting.default, setting.variable)
-        value = "..." if setting.is_secret else repr(written.value)
+        value = _without_secrets(setting, written.value)
         raise SettingError(f"{written.shown}={value}: {problem}.") from problem
+
+
+def _without_secrets(setting: Setting, value: str) -> str:
+    if setting.is_secret:
+        return "..."
+    return repr(databases.shown(value) if setting.read is database else value)
 
 
 def current() -> dict[str, Any]:
