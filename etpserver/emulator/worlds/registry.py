@@ -20,6 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from etpserver.api.clock import real_now
+from etpserver.api.keys import LONGEST_KEY
 from etpserver.api.worlds import (
     MAIN,
     World,
@@ -212,6 +213,9 @@ class Worlds:
 
     def world_of_key(self, key: str) -> str | None:
         """The world that gave the key; None where nobody noted it."""
+        # Keys that were looked up are remembered: what cannot be one must not fill the memory.
+        if len(key) > LONGEST_KEY:
+            return None
         # One reference for all that follows: what is found now is not noted for a later version.
         known, version = self._keys, self.version.read()
         if known.seen != version or len(known.worlds) > KEYS_REMEMBERED:
