@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from etpserver.api.control.problems import ConflictError, NotThereError
 from etpserver.api.control.views import Call, ControlView, checked
+from etpserver.emulator.control.moments import iso
 from etpserver.emulator.faults import store
 from etpserver.emulator.faults.bodies import RuleBody, RulesBody
 from etpserver.emulator.faults.magic import MAGIC
@@ -18,7 +19,7 @@ from etpserver.emulator.faults.models import ArmedScenario, FaultRule
 from etpserver.emulator.faults.rules import Rule
 from etpserver.emulator.faults.scenarios import BY_NAME, SCENARIOS, Scenario
 from etpserver.emulator.worlds.registry import Worlds
-from etpserver.emulator.worlds.views import iso, problems, the_worlds
+from etpserver.emulator.worlds.views import problems, the_worlds
 
 GIVEN: Mapping[str, Any] = {
     "match": {"operation": "employees_list", "query": {"page": 2}},

@@ -19,7 +19,6 @@ from weakref import WeakValueDictionary
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from etpserver.api.clock import real_now
 from etpserver.api.keys import LONGEST_KEY
 from etpserver.api.worlds import (
     MAIN,
@@ -30,6 +29,7 @@ from etpserver.api.worlds import (
     unbind_world,
 )
 from etpserver.emulator.clock.modes import clock_of
+from etpserver.emulator.control.moments import is_past
 from etpserver.emulator.control.version import Version
 from etpserver.emulator.models import WorldKey, WorldRecord
 from etpserver.emulator.worlds.binding import binding, bound_to, rebind
@@ -53,7 +53,7 @@ class Served:
 
     @property
     def is_over(self) -> bool:
-        return _is_past(self.expires_at)
+        return is_past(self.expires_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Worlds:
     def _read(self, name: str, version: bytes) -> Served:
         record = WorldRecord.objects.filter(pk=name).first() if is_name(name) else None
         known = self._served.get(name)
-        if record is None or _is_past(record.expires_at):
+        if record is None or is_past(record.expires_at):
             if known is not None:
                 del self._served[name]
                 self.connections.retire(known.generation)
@@ -235,10 +235,6 @@ class Worlds:
     def close(self) -> None:
         """Close what is idle: before a fork, and at the end."""
         self.connections.close_idle()
-
-
-def _is_past(moment: datetime | None) -> bool:
-    return moment is not None and moment <= real_now().replace(tzinfo=None)
 
 
 def _digest(key: str) -> str:

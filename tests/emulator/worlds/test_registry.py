@@ -133,7 +133,7 @@ def test_a_world_whose_time_is_over_is_unknown_without_anybodys_change(worlds, w
     world(expires_at=real_now().replace(tzinfo=None, year=2999))
     worlds.served("w")
     later = real_now().replace(year=3000)
-    monkeypatch.setattr("etpserver.emulator.worlds.registry.real_now", lambda: later)
+    monkeypatch.setattr("etpserver.emulator.control.moments.real_now", lambda: later)
 
     with pytest.raises(UnknownWorldError):
         worlds.served("w")
