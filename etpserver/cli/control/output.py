@@ -10,6 +10,7 @@ from etpserver.printable import escaped_in_json, printable_lines
 
 
 def show_json(content: Any) -> None:
+    """Print JSON, indented."""
     typer.echo(json_text(content, indent=2))
 
 

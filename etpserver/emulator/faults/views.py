@@ -234,6 +234,7 @@ def limits() -> Iterator[None]:
 
 
 def scenario_of(name: str) -> Scenario:
+    """The scenario of a name; raises `NotThereError`."""
     scenario = BY_NAME.get(name)
     if scenario is None:
         raise NotThereError(NO_SCENARIO.format(name=name[:100], known=", ".join(BY_NAME)))
@@ -241,6 +242,7 @@ def scenario_of(name: str) -> Scenario:
 
 
 def described_rules(world: str) -> list[dict[str, Any]]:
+    """The rules of a world in their order, as answers show them."""
     rules = FaultRule.objects.select_related("scenario").filter(world=world)
     return [described(rule) for rule in rules]
 
@@ -262,6 +264,7 @@ def described(row: FaultRule) -> dict[str, Any]:
 
 
 def described_scenario(scenario: Scenario, armed: ArmedScenario | None) -> dict[str, Any]:
+    """A scenario, and how a world plays it if it does."""
     return {
         "name": scenario.name,
         "summary": scenario.summary,

@@ -12,10 +12,12 @@ def begin(folder: Path) -> None:
 
 
 def fail(folder: Path, reason: str) -> None:
+    """Called when a file has failed; the server is never ready, and says why."""
     _write(folder, reason)
 
 
 def finish(folder: Path) -> None:
+    """Called when all of them are done."""
     (folder / NAME).unlink(missing_ok=True)
 
 

@@ -66,6 +66,7 @@ def plug_in(record: Any) -> tuple[int, Run]:
 
 
 def is_plugged_out(sn: str) -> bool:
+    """Whether it keeps what it records to itself."""
     return PluggedOut.objects.filter(world=current_world().name, sn=sn).exists()
 
 

@@ -62,6 +62,8 @@ class PunchesBody(PunchBody):
 
 
 class Share(serializers.FloatField):
+    """A part of all, from 0 to 1."""
+
     def __init__(self) -> None:
         super().__init__(required=False, min_value=0, max_value=1)
 

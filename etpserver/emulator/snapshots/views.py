@@ -35,6 +35,8 @@ UNKNOWN = {404: "There is no such snapshot."}
 
 
 class NewSnapshotBody(ControlBody):
+    """The body of `POST /_etp/snapshots`."""
+
     name = NameField()
     note = serializers.CharField(required=False, allow_blank=True, max_length=NOTE_LENGTH)
 

@@ -7,4 +7,5 @@ RULE = "takes 1 to 63 of a-z, 0-9, - and _, the first a letter or digit"
 
 
 def is_name(text: str) -> bool:
+    """Whether the text keeps to `RULE`."""
     return bool(NAME.fullmatch(text))

@@ -250,5 +250,6 @@ def installed() -> Worlds | None:
 
 
 def install(worlds: Worlds | None) -> None:
+    """Let these be the worlds of this process; None: it serves none any more."""
     global _installed  # noqa: PLW0603  one for the process, as Django's own registries are
     _installed = worlds

@@ -43,6 +43,8 @@ class NameField(serializers.CharField):
 
 
 class NewWorldBody(ControlBody):
+    """The body of `POST /_etp/worlds`."""
+
     name = NameField()
     clock = ClockOrTimeField(required=False)
     seed = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_SEED)
@@ -54,10 +56,14 @@ class NewWorldBody(ControlBody):
 
 
 class KeepBody(ControlBody):
+    """What a reset leaves as it is."""
+
     keep = serializers.ListField(child=OneOfField(lifecycle.KEPT), required=False, max_length=3)
 
 
 class ResetBody(KeepBody):
+    """The body of `POST /_etp/reset`."""
+
     to = serializers.CharField(required=False)
 
 
