@@ -39,7 +39,7 @@ def run_init(files: list[Path], url: str, values: Mapping[str, Any]) -> str:
     worlds = registry.installed() or serving.make(values)
     with worlds.use(MAIN):
         token = admin_key() or ""
-    server = hooks.Server(url, control_url(values), token, worlds)
+    server = hooks.Server(url, control_url(values), token, values["control_token"], worlds)
     try:
         for line in hooks.run(files, server):
             sys.stderr.write(f"etpserver: {line}\n")
