@@ -22,7 +22,7 @@ from iclock.virtual.records import Template, User
 from iclock.virtual.terminal import VirtualTerminal
 
 MOST_REQUESTS = 2000
-RESIGNED = 100
+RESIGNED = 100  # of `status`
 # API type -> wire type, where they differ (finger veins).
 WIRE_TYPES = {5: 7}
 
