@@ -60,3 +60,13 @@ def test_ready_refuses_what_is_no_url(commands: Commands, url: str) -> None:
         1,
         f"etpserver: {url} is no URL; give one such as http://127.0.0.1:8088.\n",
     )
+
+
+def test_refuses_a_match_that_is_no_object(commands: Commands) -> None:
+    broken = commands.run("requests", "find", "{")
+    assert (broken.returncode, broken.stderr.partition(":")[2][:20]) == (1, " MATCH is not JSON: ")
+    of_many = commands.run("requests", "verify", "[]")
+    assert (of_many.returncode, of_many.stderr) == (
+        1,
+        'etpserver: MATCH takes an object such as {"operation": "areas_list"}.\n',
+    )
