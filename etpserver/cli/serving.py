@@ -86,8 +86,7 @@ def serve(flags: Mapping[str, str]) -> None:
     probe_url = addresses.url(scheme, values["host"], port)
     url = values["public_url"].rstrip("/") or probe_url
     _remove(values["url_file"])
-    # As containers of databases do: what a database holds already was put there before.
-    files = begin_init(values) if prepared.logins else []
+    files = begin_init(values, is_new=prepared.logins is not None)
     guests = _guests(values, probe_url)
     # The last that may refuse: a process that was started already would keep this one from ending.
     control = ControlProcess(listen, values["control_port"]) if is_wanted(values) else None
