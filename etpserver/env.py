@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from etpserver import databases
+
 PREFIX = "ETP_"
 CONFIG_FILE = Path("etp.toml")
 # What `etpserver env` prints for clients: no settings of a server, but often in its shell.
@@ -22,14 +24,16 @@ OF_CLIENTS = frozenset({"ETP_URL", "ETP_API", "ETP_TOKEN"})
 
 
 class SettingError(ValueError):
-    """A start value that cannot be used; its text says what to do."""
+    """A start value that cannot be used; its text says what to do. Every reader here raises it."""
 
 
 def text(value: str) -> str:
+    """Any text, as it is."""
     return value
 
 
 def flag(value: str) -> bool:
+    """`true`, or what else people write for yes and no."""
     lowered = value.strip().lower()
     if lowered in {"1", "true", "yes", "on"}:
         return True
@@ -39,6 +43,8 @@ def flag(value: str) -> bool:
 
 
 def number(low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number from `low` to `high`."""
+
     def read(value: str) -> int:
         try:
             result = int(value)
@@ -72,18 +78,22 @@ def number_or_none(low: int, high: int) -> Callable[[str], int]:
     return lambda value: read(value or "0")
 
 
-def choice(*allowed: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value not in allowed:
-            near = difflib.get_close_matches(value, allowed, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise SettingError(f"takes one of {', '.join(allowed)}{hint}")
-        return value
+class OneOf:
+    """Reads one of a few words."""
 
-    return read
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def __call__(self, value: str) -> str:
+        if value not in self.words:
+            near = difflib.get_close_matches(value, self.words, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise SettingError(f"takes one of {', '.join(self.words)}{hint}")
+        return value
 
 
 def time_zone(value: str) -> str:
+    """A zone that this machine knows, by its IANA name."""
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
@@ -92,6 +102,7 @@ def time_zone(value: str) -> str:
 
 
 def database(value: str) -> str:
+    """A URL as `etpserver.databases` takes it."""
     if not value.startswith(("sqlite:///", "postgres://", "postgresql://")):
         raise SettingError("takes sqlite:////absolute/path or postgres://user:password@host/name")
     try:
@@ -121,6 +132,13 @@ class Setting:
     def flag(self) -> str:
         return "--" + self.name.replace("_", "-")
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words it takes, where there are few."""
+        if isinstance(self.read, OneOf):
+            return self.read.words
+        return ("true", "false") if self.read is flag else ()
+
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("host", "127.0.0.1", "Address to listen on."),
@@ -140,9 +158,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("tls_key", "", "The key file of tls_cert (PEM)."),
     Setting("public_url", "", "Base of the links in answers, when a proxy stands before it."),
     Setting("url_file", "", "Write the server's URL to this file once it is ready."),
-    Setting("log_format", "text", "How log lines look.", choice("text", "json")),
+    Setting("log_format", "text", "How log lines look.", OneOf("text", "json")),
     Setting("log_level", "warning", "Least serious log line shown.",
-            choice("debug", "info", "warning", "error")),
+            OneOf("debug", "info", "warning", "error")),
     Setting("secret_key", "", "The installation's secret; default: made once in the data folder.",
             is_secret=True),
     Setting("admin_password", "", "Password of the user admin in a new database; default: admin on"
@@ -161,19 +179,19 @@ SETTINGS: tuple[Setting, ...] = (
             " with etpserver."),
     Setting("debug", "false", "Django's debug pages, for work on etpserver itself.", flag),
     Setting("validate", "vendor", "strict also refuses what the vendor only ignores.",
-            choice("vendor", "strict")),
-    Setting("error_style", "both", "Shape of error bodies.", choice("both", "vendor", "drf")),
-    Setting("api_license", "active", "inactive refuses every token.", choice("active", "inactive")),
+            OneOf("vendor", "strict")),
+    Setting("error_style", "both", "Shape of error bodies.", OneOf("both", "vendor", "drf")),
+    Setting("api_license", "active", "inactive refuses every token.", OneOf("active", "inactive")),
     Setting("time_bounds", "inclusive", "Whether start_time and end_time belong to a range.",
-            choice("inclusive", "exclusive")),
+            OneOf("inclusive", "exclusive")),
     Setting("time_zone", "Asia/Kolkata", "Zone of every time in answers.", time_zone),
     Setting("unknown_paths", "json404", "Answer of a path that does not exist.",
-            choice("json404", "html200")),
+            OneOf("json404", "html200")),
     Setting("cors", "any", "Origins that browsers may call from: any, vendor (none) or a list."),
     Setting("auto_add_terminals", "true", "Whether a terminal with an unknown serial is added when"
             " it calls.", flag),
     Setting("device_user_sync", "update", "What people's lines from terminals do: off nothing,"
-            " update known people, create unknown ones too.", choice("off", "update", "create")),
+            " update known people, create unknown ones too.", OneOf("off", "update", "create")),
     Setting("magic", "false", "Whether values such as page_size=1429 make a request fail.", flag),
 )  # fmt: skip
 
@@ -242,8 +260,14 @@ def _read(setting: Setting, given: Given | None) -> Any:
         return setting.read(given.value if given else setting.default)
     except SettingError as problem:
         written = given or Given(setting.default, setting.variable)
-        value = "..." if setting.is_secret else repr(written.value)
+        value = _without_secrets(setting, written.value)
         raise SettingError(f"{written.shown}={value}: {problem}.") from problem
+
+
+def _without_secrets(setting: Setting, value: str) -> str:
+    if setting.is_secret:
+        return "..."
+    return repr(databases.shown(value) if setting.read is database else value)
 
 
 def current() -> dict[str, Any]:

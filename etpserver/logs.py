@@ -7,6 +7,8 @@ from etpserver.printable import printable, printable_lines
 
 
 class TextFormatter(logging.Formatter):
+    """A line as the `fmt` of the settings says; a traceback follows on lines of its own."""
+
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's own name
         return printable(super().formatMessage(record))
 
@@ -15,6 +17,8 @@ class TextFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
+    """Keys `time`, `level`, `logger`, `message` and, after an error, `traceback`."""
+
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "time": self.formatTime(record),

@@ -1,7 +1,6 @@
 """Django's settings. The order of `MIDDLEWARE` is the life of a request."""
 
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
@@ -24,6 +23,7 @@ APPEND_SLASH = False  # every path works with and without its slash, without a r
 DEBUG = ETP["debug"]
 
 INSTALLED_APPS = [
+    "etpserver.lean_imports",  # the first: before anything else loads those libraries
     "etpserver.training",
     "etpserver.emulator",
     "etpserver.console",
@@ -78,7 +78,6 @@ TEMPLATES = [
 ]
 
 # --- State -------------------------------------------------------------------------------------
-DATA_FOLDER = Path(ETP["data"]) if ETP["data"] else None
 DATABASES = {
     "default": database_settings(ETP["database"]),
     # Worlds, faults, snapshots and the journal: outside of what a reset puts back.

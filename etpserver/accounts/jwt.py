@@ -34,7 +34,8 @@ class WorldTokenBackend(TokenBackend):
     """
 
     def __init__(self) -> None:
-        super().__init__("HS256")  # manual 2.1.2, decoded
+        # Manual 2.1.2, decoded: the algorithm.
+        super().__init__("HS256")
         self.key_id = current_world().name
 
     def encode(self, payload: dict[str, Any]) -> str:

@@ -28,6 +28,7 @@ def print_banner(url: str, values: Mapping[str, Any], prepared: Prepared, new_to
 def banner_lines(
     url: str, values: Mapping[str, Any], prepared: Prepared, new_token: str = ""
 ) -> Lines:
+    """Label and value of each line."""
     made = f"new, fixture {values['fixture']}" if prepared.logins else "kept as it was"
     lines = [
         ("URL", url),

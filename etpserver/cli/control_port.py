@@ -35,6 +35,7 @@ class ControlProcess:
 
 
 def is_wanted(values: Mapping[str, Any]) -> bool:
+    """Whether the start values ask for one."""
     return bool(values["control"] and values["control_port"])
 
 

@@ -8,12 +8,19 @@ from typing import Any
 from etpserver.cli.starting import StartError
 
 
-def begin_init(values: Mapping[str, Any]) -> list[Path]:
-    """The files to be run; nobody is told that the server is ready before they are."""
+def begin_init(values: Mapping[str, Any], *, is_new: bool) -> list[Path]:
+    """The files to be run; nobody is told that the server is ready before they are.
+
+    None for a database that is not new, as containers of databases do: what it holds already was
+    put there before. Raises `StartError`.
+    """
     from etpserver.emulator.init import progress  # noqa: PLC0415
     from etpserver.secrets_file import data_folder  # noqa: PLC0415
 
-    progress.finish(data_folder(values))  # of a run that was killed
+    if not is_new:
+        progress.note_broken_off(data_folder(values))
+        return []
+    progress.finish(data_folder(values))  # of a run for a database that was deleted since
     if not values["init"]:
         return []
     from etpserver.emulator.init.hooks import InitError, check_folder  # noqa: PLC0415  needs Django
@@ -39,7 +46,7 @@ def run_init(files: list[Path], url: str, values: Mapping[str, Any]) -> str:
     worlds = registry.installed() or serving.make(values)
     with worlds.use(MAIN):
         token = admin_key() or ""
-    server = hooks.Server(url, control_url(values), token, worlds)
+    server = hooks.Server(url, control_url(values), token, values["control_token"], worlds)
     try:
         for line in hooks.run(files, server):
             sys.stderr.write(f"etpserver: {line}\n")

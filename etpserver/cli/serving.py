@@ -69,6 +69,10 @@ def _leave() -> NoReturn:
 
 
 def serve(flags: Mapping[str, str]) -> None:
+    """Serve until the server is told to stop; flags are start values by name.
+
+    Raises `SettingError`, `AddressError`, `PreparationError` or `StartError` where it cannot start.
+    """
     values = env.read_environment(os.environ, flags=flags)
     port, _held = addresses.reserve(addresses.as_ip(values["host"]), values["port"])
     values = {**values, "port": port}
@@ -82,10 +86,10 @@ def serve(flags: Mapping[str, str]) -> None:
     probe_url = addresses.url(scheme, values["host"], port)
     url = values["public_url"].rstrip("/") or probe_url
     _remove(values["url_file"])
-    # As containers of databases do: what a database holds already was put there before.
-    files = begin_init(values) if prepared.logins else []
-    control = ControlProcess(listen, values["control_port"]) if is_wanted(values) else None
+    files = begin_init(values, is_new=prepared.logins is not None)
     guests = _guests(values, probe_url)
+    # The last that may refuse: a process that was started already would keep this one from ending.
+    control = ControlProcess(listen, values["control_port"]) if is_wanted(values) else None
     announcement = Announcement(url, probe_url, values, prepared, files, guests, devices, token)
     threading.Thread(target=_announce, args=(announcement,), daemon=True).start()
     try:

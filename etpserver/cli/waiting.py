@@ -6,20 +6,19 @@ import time
 from urllib.parse import urlsplit
 
 from etpserver.server.certificates import trusting_anybody
+from iclock.virtual.addresses import is_url
 
 STEP_S = 0.01
 ANSWER_S = 5.0
-
-
 READY, ALIVE = "/_etp/ready", "/livez"
 
 
 def why_not_ready(url: str, timeout: float = ANSWER_S, probe: str = READY) -> str:
     """Empty when the server at `url` is ready, or says yes to another probe."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not is_url(url):
         return f"{url} is no URL; give one such as http://127.0.0.1:8088."
-    connection = _connection(parts.scheme, parts.hostname, parts.port, timeout)
+    parts = urlsplit(url)
+    connection = _connection(parts.scheme, str(parts.hostname), parts.port, timeout)
     try:
         connection.request("GET", f"{parts.path}{probe}")
         answer = connection.getresponse()

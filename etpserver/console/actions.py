@@ -116,6 +116,7 @@ class _Blank(dict[str, str]):
 
 
 def number(text: str) -> int | float:
+    """What an input for a number holds; raises `FieldError`."""
     try:
         return int(text)
     except ValueError:
@@ -126,6 +127,7 @@ def number(text: str) -> int | float:
 
 
 def as_json(text: str) -> Any:
+    """What an input for JSON holds; raises `FieldError`."""
     try:
         return json.loads(text)
     except ValueError as problem:

@@ -108,7 +108,7 @@ class Dot:
 
     x: float
     text: str
-    kind: str  # in, out, other
+    kind: str  # "in" or "out"
 
 
 @dataclass(frozen=True, slots=True)

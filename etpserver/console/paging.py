@@ -54,7 +54,7 @@ def paged(
 
 
 def whole(text: str, default: int) -> int:
-    """A number from 1 that a query names."""
+    """A number from 1 that a query or a form names."""
     is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LAST))
     return max(1, int(text)) if is_number else default
 

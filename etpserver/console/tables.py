@@ -33,6 +33,7 @@ def rows(model: str) -> "Manager[Any]":
 
 
 def full_name(first: str | None, last: str | None) -> str:
+    """The names that are there, the first one first."""
     return " ".join(part for part in (first, last) if part)
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "FaultRule",
     "Happening",
     "PluggedOut",
+    "SharedSecret",
     "Snapshot",
     "WaitingPunch",
     "WorldKey",
@@ -91,6 +92,15 @@ class ControlVersion(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+
+class SharedSecret(models.Model):
+    """The mark of the secret that servers which share this database sign with."""
+
+    mark = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.mark[:8]
 
 
 class Chance(models.Model):

@@ -22,6 +22,7 @@ STARTED = time.monotonic()
 
 @require_safe
 def health(_request: HttpRequest) -> HttpResponse:
+    """`GET /_etp/health`: version, seconds since its start, worlds, what this server can do."""
     return JsonResponse(
         {
             "version": __version__,
@@ -40,6 +41,7 @@ def health(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(_request: HttpRequest) -> HttpResponse:
+    """`GET /_etp/ready`: 200, or 503 with the reason."""
     reason = why_not_ready()
     if reason:
         return JsonResponse({"ready": False, "reason": reason}, status=503)
@@ -48,11 +50,13 @@ def ready(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def livez(_request: HttpRequest) -> HttpResponse:
+    """`GET /livez`: 200 as long as requests are answered."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
+    """`GET /readyz`: as `/_etp/ready`, in plain text."""
     reason = why_not_ready()
     text, status = (f"{reason}\n", 503) if reason else ("ok\n", 200)
     return HttpResponse(text, content_type="text/plain", status=status)
@@ -81,6 +85,7 @@ def _can_undo() -> bool:
 
 
 def world_names() -> list[str]:
+    """The worlds of this server; `main` where none are served."""
     if registry.installed() is None:
         return [MAIN]
     return list(WorldRecord.objects.values_list("name", flat=True))
@@ -99,8 +104,10 @@ def why_not_ready() -> str:
 
 
 def is_https() -> bool:
+    """Whether clients call it by https."""
     return bool(settings.ETP["tls"] or settings.ETP["tls_cert"])
 
 
 def makes_certificates() -> bool:
+    """Whether a CA of its own signs them (`--tls`)."""
     return settings.ETP["tls"] and not settings.ETP["tls_cert"]

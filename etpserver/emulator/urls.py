@@ -31,6 +31,7 @@ def paths(path: str, view: Callable[..., HttpResponseBase]) -> list[URLPattern]:
 
 
 def control(path: str, view: type[ControlView]) -> list[URLPattern]:
+    """The paths of a call of the control plane."""
     return paths(path, view.as_view())
 
 

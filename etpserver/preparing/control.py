@@ -9,12 +9,13 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils.crypto import salted_hmac
 
 from etpserver import __version__
 from etpserver.api.worlds import MAIN
 from etpserver.databases import CONTROL_SCHEMA, shown
 from etpserver.emulator.control.router import CONTROL, LABELS
-from etpserver.emulator.models import WorldRecord
+from etpserver.emulator.models import SharedSecret, WorldRecord
 from etpserver.emulator.worlds import janitor, lifecycle, serving
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.preparing.errors import PreparationError
@@ -22,6 +23,7 @@ from etpserver.preparing.schema import known_migrations, read_schema
 from etpserver.preparing.templates import place_new_control
 
 LOCK_FILE = "serving.lock"
+ONLY = 1  # the id of the one row
 _held: list[Any] = []  # the lock lasts as long as this process
 
 
@@ -45,6 +47,26 @@ def prepare_control(values: Mapping[str, Any]) -> None:
         )
     for label in sorted({label for label, _ in known - applied}):
         call_command("migrate", label, database=CONTROL, verbosity=0, interactive=False)
+    if control.vendor == "postgresql":  # the only one that machines can share
+        agree_on_secret(values)
+
+
+def agree_on_secret(values: Mapping[str, Any]) -> None:
+    """Refuse to join servers that sign with another secret: a login of one is none at the next.
+
+    A server that shares with nobody lets the next ones agree anew.
+    """
+    if not values["shared"]:
+        SharedSecret.objects.all().delete()
+        return
+    mark = salted_hmac("etpserver.preparing.control", "secret", algorithm="sha256").hexdigest()
+    noted, _ = SharedSecret.objects.get_or_create(pk=ONLY, defaults={"mark": mark})
+    if noted.mark != mark:
+        raise PreparationError(
+            f"{shown(values['database'])} is shared by servers with another secret: a login at one"
+            " would be none at the others. Give all of them the same ETP_SECRET_KEY. To change it"
+            " for good, end them all and start one without --shared first."
+        )
 
 
 def _refuse_broken(file: Path) -> None:

@@ -44,6 +44,7 @@ class Schema:
 
 
 def read_schema(connection: BaseDatabaseWrapper) -> Schema:
+    """What the database behind a connection holds."""
     tables = frozenset(connection.introspection.table_names())
     if APPLIED_TABLE not in tables:
         return Schema(tables, frozenset())
@@ -51,6 +52,7 @@ def read_schema(connection: BaseDatabaseWrapper) -> Schema:
 
 
 def applied_migrations(connection: BaseDatabaseWrapper) -> frozenset[Migration]:
+    """What its table of migrations says; raises `DatabaseError` where there is none."""
     with connection.cursor() as cursor:
         cursor.execute(APPLIED)
         return frozenset((app, name) for app, name in cursor.fetchall())

@@ -7,7 +7,6 @@ from etpserver.server.protocols import Environ, RequestHeaders, Scope
 
 # `Proxy` would read as the HTTP_PROXY of CGI programs; the body has already been put together.
 DROPPED = {"proxy", "transfer-encoding"}
-HTTP_VERSIONS = {"1": "1.0"}
 
 
 def build_environ(scope: Scope, headers: RequestHeaders, body: Body) -> Environ:

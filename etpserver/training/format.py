@@ -158,11 +158,15 @@ class ConditionBody(ControlBody):
 
 
 class SolutionBody(ControlBody):
+    """How an exercise is done."""
+
     text = Prose(help_text="How it is done, in words.")
     program = Prose(help_text="The same as a Python program.")
 
 
 class WrongBody(ControlBody):
+    """A likely mistake."""
+
     text = Prose(help_text="What is wrong about it.")
     program = Prose(help_text="A Python program that makes the mistake.")
     fails = serializers.ListField(

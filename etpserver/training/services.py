@@ -19,8 +19,8 @@ from django.db import IntegrityError
 from django.db.models import F
 from django.utils.text import slugify
 
+from etpserver.emulator.control.moments import real_time
 from etpserver.emulator.worlds.errors import WorldError
-from etpserver.emulator.worlds.lifecycle import real_time
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.training import stage
 from etpserver.training.checking import Finding, findings, journal_of

@@ -4,7 +4,9 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import time
+from contextlib import closing
 
 import httpx
 import pytest
@@ -112,6 +114,23 @@ def test_the_control_port_of_another_is_refused(commands: Commands) -> None:
     assert ended.stderr == (
         f"etpserver: Port {port} is in use. Stop what uses it, or pass another --control-port.\n"
     )
+
+
+def test_a_start_that_is_refused_ends_although_the_control_plane_has_a_port(
+    commands: Commands,
+) -> None:
+    with commands.serve():
+        pass
+    with closing(sqlite3.connect(commands.folder / "etp-data" / "etp.sqlite3")) as database:
+        database.execute("UPDATE accounts_user SET is_active = 0")
+        database.commit()
+    port = free_port()
+    ended = commands.run("serve", "--port", "0", "--control-port", port, "--terminals", "1")
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "etpserver: --terminals needs an active administrator, and this database has none.\n",
+    )
+    assert not is_open(port)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])

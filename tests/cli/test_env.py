@@ -41,6 +41,14 @@ def test_flags_go_before_variables_and_these_before_the_file(config: Path) -> No
             {"ETP_DATABASE": "postgres://host:port/x"},
             "ETP_DATABASE='postgres://host:port/x': takes a port from 1 to 65535.",
         ),
+        (
+            {"ETP_DATABASE": "postgres://me:pw@host:port/x"},
+            "ETP_DATABASE='postgres://me@host:port/x': takes a port from 1 to 65535.",
+        ),
+        (
+            {"ETP_DATABASE": "postgres://me:pw@host:0/x?password=pw"},
+            "ETP_DATABASE='postgres://me@host:0/x': takes a port from 1 to 65535.",
+        ),
     ],
 )
 def test_refuses_what_it_cannot_use(config: Path, variables: dict[str, str], said: str) -> None:
@@ -66,7 +74,10 @@ def test_refuses_a_file_that_is_no_toml(config: Path) -> None:
     ("url", "printed"),
     [
         ("sqlite:///./x.sqlite3", "sqlite:///./x.sqlite3"),
+        ("sqlite:////tmp/a:b@c.sqlite3", "sqlite:////tmp/a:b@c.sqlite3"),
         ("postgres://me:pw@host:5432/name", "postgres://me@host:5432/name"),
+        ("postgres://host/name?user=me&password=pw", "postgres://host/name"),
+        ("postgres://me:p/w#@[::1]/name", "postgres://me@[::1]/name"),
     ],
 )
 def test_prints_a_database_without_its_password(url: str, printed: str) -> None:

@@ -3,6 +3,9 @@
 import httpx
 import pytest
 
+from tests.cli.test_control_plane import free_port
+from tests.cli.test_serve_terminals import until
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -74,6 +77,33 @@ def test_a_file_that_fails_leaves_the_server_not_ready(commands, folder, name, c
         assert not server.url_file.exists()
     finally:
         server.stop()
+
+
+def test_a_server_that_was_killed_meanwhile_does_not_say_that_files_are_being_run(commands, folder):
+    (folder / "a.sh").write_text(f"touch {folder.parent}/begun; sleep 5")
+    flags = ("--init", str(folder))
+    killed = commands.serve(*flags)
+    until((folder.parent / "begun").exists)
+    killed.process.kill()
+    killed.stop()
+
+    again = commands.serve("--port", (port := free_port()), *flags)
+    try:
+        reason = until(lambda: why_not_ready(port))
+    finally:
+        again.stop()
+    assert reason == (
+        "The files of --init were not run to their end. Stop the server and delete the data folder"
+        " to run them again."
+    )
+
+
+def why_not_ready(port: str) -> str | None:
+    """None while nobody answers."""
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/_etp/ready").json().get("reason", "ready")
+    except httpx.TransportError:
+        return None
 
 
 @pytest.mark.parametrize(

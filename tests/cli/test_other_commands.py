@@ -51,6 +51,22 @@ def test_wait_returns_once_the_server_is_ready(commands: Commands) -> None:
     assert ends == [0]
 
 
-@pytest.mark.parametrize("url", ["nonsense", "ftp://127.0.0.1"])
+@pytest.mark.parametrize(
+    "url", ["nonsense", "ftp://127.0.0.1", "http://127.0.0.1:88888", "http://[::1"]
+)
 def test_ready_refuses_what_is_no_url(commands: Commands, url: str) -> None:
-    assert "is no URL" in commands.run("ready", "--url", url).stderr
+    ended = commands.run("ready", "--url", url)
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        f"etpserver: {url} is no URL; give one such as http://127.0.0.1:8088.\n",
+    )
+
+
+def test_refuses_a_match_that_is_no_object(commands: Commands) -> None:
+    broken = commands.run("requests", "find", "{")
+    assert (broken.returncode, broken.stderr.partition(":")[2][:20]) == (1, " MATCH is not JSON: ")
+    of_many = commands.run("requests", "verify", "[]")
+    assert (of_many.returncode, of_many.stderr) == (
+        1,
+        'etpserver: MATCH takes an object such as {"operation": "areas_list"}.\n',
+    )

@@ -160,6 +160,12 @@ def test_a_device_is_pressed_goes_offline_and_comes_back(gate, visitor) -> None:
     assert said(visitor.act("online", sn=SN)) == back
 
 
+@pytest.mark.parametrize("verify", ["²", "9" * 5000])
+def test_a_way_to_punch_that_is_no_number_breaks_no_page(gate, visitor, verify) -> None:
+    answer = visitor.send(f"terminals/{SN}/press", emp_code="7", verify=verify)
+    assert (answer.status_code, "Thank you" in answer.text) == (200, True)
+
+
 def test_a_serial_with_a_blank_is_found(fresh, visitor) -> None:
     made = fresh.client.post("/iclock/api/terminals/", json={"sn": "Gate 7"})
     assert made.status_code == 201, made.text

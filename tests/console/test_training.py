@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from etpserver.console.training import trainees
+from etpserver.emulator.control.moments import real_time
 from etpserver.emulator.models import WorldRecord
-from etpserver.emulator.worlds.lifecycle import real_time
 from etpserver.training import worlds
 from etpserver.training.models import Trainee
 from etpserver.training.views import trainees as views_trainees

@@ -54,6 +54,14 @@ def test_a_punch_that_lies_ahead_comes_when_the_clock_gets_there(gate) -> None:
     assert transactions(gate) == [("7", "2026-01-05 13:30:00", "255")]
 
 
+@pytest.mark.parametrize("heartbeat", [1, 3601, 2_147_483_647])
+def test_a_terminal_reads_offline_at_once_however_seldom_it_calls(gate, heartbeat) -> None:
+    gate.client.patch(f"/iclock/api/terminals/{SN}/", json={"heartbeat": heartbeat})
+    gate.control("POST", f"/simulate/terminals/{SN}/offline")
+    assert gate.client.get(f"/iclock/api/terminals/{SN}/").json()["state"] == 0
+    assert "unplugged" in gate.server.client.get(f"{gate.url}/_etp/ui/terminals/{SN}").text
+
+
 def test_a_terminal_that_is_plugged_out_reads_offline_and_keeps_punches(gate) -> None:
     gate.control("POST", f"/simulate/terminals/{SN}/offline")
     assert gate.client.get(f"/iclock/api/terminals/{SN}/").json()["state"] == 0

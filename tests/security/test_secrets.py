@@ -1,4 +1,4 @@
-"""The installation's secret, the memory of keys, guesses by several names, and debug pages."""
+"""The installation's secret, guesses by several names, and debug pages."""
 
 import stat
 import subprocess
@@ -10,8 +10,6 @@ from django.views.debug import get_exception_reporter_filter
 from rest_framework.test import APIClient
 
 from etpserver.accounts.throttles import failed_logins
-from etpserver.api.keys import LONGEST_KEY
-from etpserver.emulator.worlds.middleware import _of_key
 from etpserver.env import read_environment
 from etpserver.secrets_file import installation_secret
 from tests.accounts.people import log_in, make_employee
@@ -48,26 +46,6 @@ def test_no_secret_is_part_of_the_project():
     told = [str(file) for file in python if "tests" not in file.parts
             and any(mark in file.read_text() for mark in marked)]  # fmt: skip
     assert told == []
-
-
-class NoWorlds:
-    """Notes which keys are looked up, and so remembered."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def world_of_key(self, key: str) -> None:
-        self.asked.append(key)
-
-
-def test_what_is_no_key_fills_no_memory():
-    """Keys that were asked for are remembered, 10,000 of them: of 60 KB each they took 600 MB."""
-    worlds = NoWorlds()
-    for length in (LONGEST_KEY, LONGEST_KEY + 1, 60_000):
-        headers = {"Authorization": f"Token {'x' * length}"}
-        _of_key(worlds, RequestFactory(headers=headers).get("/"))  # type: ignore[arg-type]
-        _of_key(worlds, RequestFactory().get("/", {"access_token": "y" * length}))  # type: ignore[arg-type]
-    assert worlds.asked == ["x" * LONGEST_KEY, "y" * LONGEST_KEY]
 
 
 @pytest.mark.parametrize("operation", ["staff-api-token-auth", "staff-jwt-api-token-auth"])

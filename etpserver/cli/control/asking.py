@@ -1,9 +1,10 @@
-"""Which server and world a command is about, and asking it."""
+"""Which server and world a command is about, what it is given, and asking the server."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -41,6 +42,17 @@ def asking(url: str | None, world: str | None = None) -> "Iterator[Control]":
         fail(f"{server} is no URL: {problem}.")
     except httpx.HTTPError as problem:
         fail(f"No server answers at {server} ({problem}). Start one with: etpserver serve")
+
+
+def json_object(text: str, name: str, example: str) -> dict[str, Any]:
+    """The object that a flag or an argument holds as JSON; anything else ends the command."""
+    try:
+        found = json.loads(text)
+    except ValueError as problem:
+        fail(f"{name} is not JSON: {problem}.")
+    if not isinstance(found, dict):
+        fail(f"{name} takes an object such as {example}.")
+    return found
 
 
 def server_url(url: str | None) -> str:

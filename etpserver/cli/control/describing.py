@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from etpserver.cli.control.asking import Json, Url, World, asking, server_url
-from etpserver.cli.control.output import show_facts, show_json, show_rows
-from etpserver.cli.failing import fail
+from etpserver.cli.control.output import show_facts, show_json, show_rows, write_file
 
 if TYPE_CHECKING:
     from etpserver.testing.control import Control
@@ -113,8 +112,5 @@ def _document(path: str, out: Path | None, url: str | None) -> None:
     if out is None:
         show_json(content)
         return
-    try:
-        out.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    except OSError as problem:
-        fail(f"{out} cannot be written: {problem.strerror}.")
+    write_file(out, f"{json.dumps(content, indent=2, ensure_ascii=False)}\n".encode())
     show_facts({"file": str(out)}, as_json=False)

@@ -1,11 +1,10 @@
 """`etpserver fault`: faults of a world."""
 
-import json
 from typing import Annotated, Any
 
 import typer
 
-from etpserver.cli.control.asking import Json, Url, World, asking
+from etpserver.cli.control.asking import Json, Url, World, asking, json_object
 from etpserver.cli.control.output import say, show_facts, show_rows
 from etpserver.cli.failing import fail
 
@@ -72,7 +71,7 @@ def add_fault(  # noqa: PLR0913  a flag each
     }
     if rule is not None and flags:
         fail("--rule says everything; say the rest in it.")
-    body = {"do": {}, **flags} if rule is None else _object(rule, "--rule", RULE)
+    body = {"do": {}, **flags} if rule is None else json_object(rule, "--rule", RULE)
     with asking(url, world) as control:
         show_facts(control.call("POST", "faults", body), as_json=as_json)
 
@@ -114,7 +113,7 @@ def scenario(  # noqa: PLR0913  a flag each
     as_json: Json = False,
 ) -> None:
     """Let a whole situation happen: one call for several rules."""
-    given = _object(options, "--options", OPTIONS) if options is not None else None
+    given = json_object(options, "--options", OPTIONS) if options is not None else None
     if given is not None and (off or name is None):
         fail("--options goes with the name of a scenario that is to begin.")
     with asking(url, world) as control:
@@ -134,13 +133,3 @@ def scenario(  # noqa: PLR0913  a flag each
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _object(text: str, flag: str, example: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except ValueError as problem:
-        fail(f"{flag} is not JSON: {problem}.")
-    if not isinstance(found, dict):
-        fail(f"{flag} takes an object such as {example}.")
-    return found

@@ -1,15 +1,18 @@
-"""What the commands print: a table for people, JSON for programs."""
+"""What the commands print or write: a table for people, JSON for programs."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import typer
 
+from etpserver.cli.failing import fail
 from etpserver.printable import escaped_in_json, printable_lines
 
 
 def show_json(content: Any) -> None:
+    """Print JSON, indented."""
     typer.echo(json_text(content, indent=2))
 
 
@@ -51,6 +54,14 @@ def say(text: str, content: Any, *, as_json: bool) -> None:
         show_json(content)
     else:
         typer.echo(printable_lines(text))
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write it; where that fails, the command ends with exit code 1."""
+    try:
+        file.write_bytes(content)
+    except OSError as problem:
+        fail(f"{file} cannot be written: {problem.strerror}.")
 
 
 def _print_table(rows: list[list[str]], columns: Sequence[str]) -> None:

@@ -1,6 +1,5 @@
 """`etpserver requests`: what a world was asked."""
 
-import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from etpserver.cli.control.asking import Json, Url, World, asking
-from etpserver.cli.control.output import json_text, show_facts, show_json, show_rows
-from etpserver.cli.failing import fail
+from etpserver.cli.control.asking import Json, Url, World, asking, json_object
+from etpserver.cli.control.output import json_text, show_facts, show_json, show_rows, write_file
 from etpserver.printable import printable
 
 if TYPE_CHECKING:
@@ -23,6 +21,7 @@ COLUMNS = ("id", "operation", "method", "path", "query", "status", "ms", "fault"
 VERIFICATION_FAILED = 2
 NOT_VERIFIED = 409
 STEP_S = 0.5
+MATCH = '{"operation": "areas_list"}'
 Limit = Annotated[int, typer.Option("--limit", "-n", help="The newest so many.")]
 
 
@@ -67,7 +66,7 @@ def tail(url: Url = None, world: World = None, *, as_json: Json = False) -> None
 
 @requests_app.command("find")
 def find(
-    match: Annotated[str, typer.Argument(help='JSON such as {"operation": "areas_list"}.')],
+    match: Annotated[str, typer.Argument(help=f"JSON such as {MATCH}.")],
     url: Url = None,
     world: World = None,
     *,
@@ -75,14 +74,14 @@ def find(
 ) -> None:
     """List the requests that match."""
     with asking(url, world) as control:
-        found = control.call("POST", "requests/find", {"match": _object(match)})
+        found = control.call("POST", "requests/find", {"match": json_object(match, "MATCH", MATCH)})
         rows = _shown(found["requests"], as_json)
         show_rows(rows, COLUMNS, as_json=as_json, nothing="No request matches.")
 
 
 @requests_app.command("verify")
 def verify(  # noqa: PLR0913  a flag each
-    match: Annotated[str, typer.Argument(help='JSON such as {"operation": "areas_list"}.')],
+    match: Annotated[str, typer.Argument(help=f"JSON such as {MATCH}.")],
     *,
     exactly: Annotated[int | None, typer.Option(help="It came so often.")] = None,
     at_least: Annotated[int | None, typer.Option(help="It came so often or more.")] = None,
@@ -94,7 +93,7 @@ def verify(  # noqa: PLR0913  a flag each
     """Check how often a request came: exit code 0 if so, 2 if not."""
     bounds = {"exactly": exactly, "at_least": at_least, "at_most": at_most}
     numbers = {name: number for name, number in bounds.items() if number is not None}
-    body = {"match": _object(match), "count": numbers or {"at_least": 1}}
+    body = {"match": json_object(match, "MATCH", MATCH), "count": numbers or {"at_least": 1}}
     with asking(url, world) as control:
         from etpserver.testing.control import ControlError  # noqa: PLC0415
 
@@ -130,10 +129,7 @@ def har(
         if str(out) == "-":
             typer.get_binary_stream("stdout").write(content)
             return
-        try:
-            out.write_bytes(content)
-        except OSError as problem:
-            fail(f"{out} cannot be written: {problem.strerror}.")
+        write_file(out, content)
         typer.echo(f"Wrote {out} ({len(content)} bytes).")
 
 
@@ -172,13 +168,3 @@ def _line(entry: dict[str, Any]) -> str:
     query = f"?{parts['query']}" if parts["query"] else ""
     fault = f"  [{parts['fault']}]" if parts["fault"] else ""
     return f"{entry['status']} {entry['method']} {entry['path']}{query} {entry['ms']} ms{fault}"
-
-
-def _object(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except ValueError as problem:
-        fail(f"{text[:100]} is not JSON: {problem}.")
-    if not isinstance(found, dict):
-        fail("A match is a JSON object.")
-    return found

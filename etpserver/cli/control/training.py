@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from etpserver.cli.control.asking import Json, Url, asking
-from etpserver.cli.control.output import say, show_facts, show_json, show_rows
+from etpserver.cli.control.output import say, show_facts, show_json, show_rows, write_file
 from etpserver.cli.failing import fail
 
 if TYPE_CHECKING:
@@ -94,10 +94,7 @@ def save_file(
         path = f"training/exercises/{exercise}/files/{name}"
         content = control.send("GET", path).content
     target = Path(Path(name).name)
-    try:
-        target.write_bytes(content)
-    except OSError as problem:
-        fail(f"{target} cannot be written: {problem.strerror}.")
+    write_file(target, content)
     typer.echo(f"Saved {target} ({len(content)} bytes).")
 
 

@@ -74,4 +74,5 @@ def _given(request: HttpRequest, world: str) -> HttpResponse:
 
 
 def console_of(world: str) -> str:
+    """The path of a world's console."""
     return f"/_etp/w/{world}/_etp/ui/"

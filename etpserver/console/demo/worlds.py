@@ -19,6 +19,7 @@ class NoRoomError(Exception):
 
 
 def is_demo(world: str) -> bool:
+    """Whether it was made for a visitor, by its name."""
     return world.startswith(PREFIX)
 
 
@@ -39,5 +40,6 @@ def make_demo_world() -> str:
 
 
 def exists(world: str | None) -> TypeGuard[str]:
+    """Whether there is such a world now."""
     worlds = registry.installed()
     return world is not None and worlds is not None and worlds.exists(world)

@@ -116,6 +116,6 @@ def operation_options(request: HttpRequest) -> HttpResponse:
     """Operations for the list of the form for faults, asked for when its input is used."""
     from etpserver.api.schema import routing  # noqa: PLC0415  slow to load
 
-    devices = ("push_cdata", "push_getrequest", "push_devicecmd", "push_other")
-    ids = [*(one["id"] for one in routing.coverage()["operations"]), *devices]
+    documented = (one["id"] for one in routing.coverage()["operations"])
+    ids = [*documented, *routing.PUSH_OPERATIONS, routing.PUSH_OTHER]
     return part(request, "options.html", {"options": [(one, "") for one in ids]})

@@ -1,9 +1,10 @@
 """The figures of the overview: counts, punches per hour and per day, terminals up and down."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractHour, TruncDate
 
 from etpserver.api.clock import local_now
@@ -44,8 +45,8 @@ def figures(online: int, terminals: int, pending: int) -> Figures:
     people = rows("personnel.Employee").aggregate(
         all=Count("pk"), resigned=Count("pk", filter=Q(status=RESIGNED))
     )
-    today = _by_hour(now)
-    present = _present(now)
+    today = _by_hour(now.date())
+    present = _present(now.date())
     return Figures(
         [
             Stat("People", people["all"], f"{people['resigned']} resigned", "people"),
@@ -61,21 +62,21 @@ def figures(online: int, terminals: int, pending: int) -> Figures:
     )  # fmt: skip
 
 
-def _by_hour(now: datetime) -> dict[int, int]:
-    start = datetime.combine(now.date(), time.min)
-    punches = rows("iclock.Transaction").filter(
-        punch_time__gte=start, punch_time__lt=start + timedelta(days=1)
-    )
-    found = punches.annotate(hour=ExtractHour("punch_time")).values_list("hour")
+def _by_hour(today: date) -> dict[int, int]:
+    found = _punches(today, today).annotate(hour=ExtractHour("punch_time")).values_list("hour")
     return dict(found.annotate(count=Count("pk")).order_by("hour"))
 
 
-def _present(now: datetime) -> int:
-    start = datetime.combine(now.date(), time.min)
-    punches = rows("iclock.Transaction").filter(
-        punch_time__gte=start, punch_time__lt=start + timedelta(days=1)
+def _present(today: date) -> int:
+    return _punches(today, today).values("emp_code").distinct().count()
+
+
+def _punches(first: date, last: date) -> "QuerySet[Any]":
+    """Those of the days from the first to the last one."""
+    return rows("iclock.Transaction").filter(
+        punch_time__gte=datetime.combine(first, time.min),
+        punch_time__lt=datetime.combine(last + timedelta(days=1), time.min),
     )
-    return punches.values("emp_code").distinct().count()
 
 
 def _chart_of_today(by_hour: dict[int, int], now: datetime) -> Chart:
@@ -86,10 +87,7 @@ def _chart_of_today(by_hour: dict[int, int], now: datetime) -> Chart:
 
 def _chart_of_days(now: datetime) -> Chart:
     first = now.date() - timedelta(days=DAYS - 1)
-    punches = rows("iclock.Transaction").filter(
-        punch_time__gte=datetime.combine(first, time.min),
-        punch_time__lt=datetime.combine(now.date() + timedelta(days=1), time.min),
-    )
+    punches = _punches(first, now.date())
     found = punches.annotate(day=TruncDate("punch_time")).values_list("day")
     by_day = dict(found.annotate(count=Count("pk")).order_by("day"))
     days = [first + timedelta(days=number) for number in range(DAYS)]

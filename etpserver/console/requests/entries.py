@@ -27,6 +27,7 @@ def journal() -> Journal | None:
 
 
 def one(number: int) -> Entry | None:
+    """The entry with this id; None where it is forgotten, or nothing is noted."""
     kept = journal()
     return kept.one(current_world().name, number) if kept else None
 

@@ -80,6 +80,7 @@ def status_tone(status: Any) -> str:
 
 @register.filter
 def day_and_time(value: Any) -> str:
+    """A moment, or its ISO text, as `05 Jan 2026 09:00:00`; empty for what is none."""
     moment = _moment(value)
     return moment.strftime("%d %b %Y %H:%M:%S") if moment else ""
 
@@ -106,6 +107,7 @@ def thousands(value: Any) -> str:
 
 @register.filter
 def megabytes(value: Any) -> str:
+    """Bytes as `1.2 MB`."""
     return f"{value / 1_000_000:.1f} MB"
 
 

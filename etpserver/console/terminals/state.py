@@ -1,7 +1,7 @@
 """What becomes of terminals: online by the rule of the documented `state`, unplugged, waiting."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -10,17 +10,12 @@ from django.db.models import Count
 from etpserver.api.clock import local_now
 from etpserver.api.worlds import current_world
 from etpserver.console.tables import rows
-
-MISSED_HEARTBEATS = 3
-SHORTEST_ABSENCE = timedelta(seconds=60)
+from etpserver.emulator.simulate.absence import longest_silence
 
 
 def is_online(seen: datetime | None, heartbeat: int, now: datetime) -> bool:
-    """1 while never seen or seen lately by the world's clock, as the API answers it."""
-    if seen is None:
-        return True
-    missed = min(MISSED_HEARTBEATS * heartbeat, timedelta.max.days * 86_000)
-    return now - seen <= max(timedelta(seconds=missed), SHORTEST_ABSENCE)
+    """Whether the API answers `state` 1: never seen, or seen lately by the world's clock."""
+    return seen is None or now - seen <= longest_silence(heartbeat)
 
 
 @dataclass(frozen=True, slots=True)

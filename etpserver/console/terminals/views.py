@@ -10,7 +10,7 @@ from etpserver.api.clock import local_now, to_local
 from etpserver.console.acting import HAPPENED
 from etpserver.console.calls import call
 from etpserver.console.pages import may_drive, page, part, show
-from etpserver.console.paging import paged
+from etpserver.console.paging import paged, whole
 from etpserver.console.tables import STATES, VERIFIED, full_name, names_of, rows, serials
 from etpserver.console.terminals.state import Device, devices
 
@@ -48,7 +48,7 @@ def terminal_part(request: HttpRequest, sn: str) -> HttpResponse:
 @page
 def press(request: HttpRequest, sn: str) -> HttpResponse:
     """Somebody presses a finger or shows a card or a face: what the device's screen says then."""
-    code, verify = request.POST.get("emp_code", "").strip(), request.POST.get("verify", "1")
+    code, verify = request.POST.get("emp_code", "").strip(), request.POST.get("verify", "")
     context: dict[str, Any] = {"at": local_now()}
     if not code:
         return part(request, "screen.html", {**context, "tone": "warn", "text": "Who is it?"})
@@ -56,7 +56,7 @@ def press(request: HttpRequest, sn: str) -> HttpResponse:
         return part(
             request, "screen.html", {**context, "tone": "bad", "text": "You may only look."}
         )
-    body = {"terminal": sn, "emp_code": code, "verify": int(verify) if verify.isdigit() else 1}
+    body = {"terminal": sn, "emp_code": code, "verify": whole(verify, 1)}
     state = request.POST.get("state", "")
     answer = call(request, "POST", "simulate/punches", {**body, "state": state} if state else body)
     if not answer.is_good:

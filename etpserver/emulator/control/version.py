@@ -21,6 +21,8 @@ READ = f"SELECT value FROM emulator_controlversion WHERE id = {ONLY}"  # noqa: S
 
 
 class Version(Protocol):
+    """Tells whether control state has changed since it was read."""
+
     def read(self) -> bytes: ...
 
     def change(self) -> None:

@@ -15,6 +15,7 @@ FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def asked_of(request: HttpRequest) -> Asked:
+    """What rules look at of Django's request."""
     return Asked(
         request.method or "",
         request.path_info,

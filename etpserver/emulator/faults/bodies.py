@@ -213,5 +213,7 @@ class RuleBody(OptionalBody):
 
 
 class RulesBody(ControlBody):
+    """All rules of a world, in their order."""
+
     # The stubs know only the arguments of one.
     faults = RuleBody(many=True, max_length=MOST_RULES)  # type: ignore[call-arg]

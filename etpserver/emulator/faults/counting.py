@@ -8,10 +8,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 
+from etpserver.emulator.control.moments import real_time
 from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.faults.kinds import Do, RateLimit
 from etpserver.emulator.faults.models import FaultCaller, FaultRule
-from etpserver.emulator.faults.rules import Rule, real_time
+from etpserver.emulator.faults.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from etpserver.emulator.faults.matching import Asked
 from etpserver.server.plans import Dribble, Plan, plan_of
 
 APPLIED = "X-Etp-Fault-Applied"
-NOTED, OPERATION = "etp.fault", "etp.operation"  # of the environ, for the journal
+NOTED = "etp.fault"  # in the environ, for the journal
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -32,7 +32,7 @@ def carry_out(
     response = _answer(request, asked, deciding, get_response)
     if deciding is not None and deciding.do.connection == "malformed":
         response = _halved(response)
-    _note(request, asked, response, faults)
+    _note(request, response, faults)
     return response
 
 
@@ -90,12 +90,9 @@ def _halved(response: HttpResponseBase) -> HttpResponse:
     return half
 
 
-def _note(
-    request: HttpRequest, asked: Asked, response: HttpResponseBase, faults: Sequence[Taken]
-) -> None:
+def _note(request: HttpRequest, response: HttpResponseBase, faults: Sequence[Taken]) -> None:
     """Tell client and journal which faults there were."""
     main = next((taken for taken in faults if taken.do.decides), faults[0])
-    request.META[OPERATION] = asked.operation
     request.META[NOTED] = {"id": main.id, "what": ", ".join(taken.what for taken in faults)}
     response[APPLIED] = "; ".join(f"{taken.id}: {taken.what}" for taken in faults)
     if main.do.decides:

@@ -106,6 +106,8 @@ class LatencyField(Field):
 
 
 class DistributionBody(ControlBody):
+    """How latencies are distributed, in milliseconds."""
+
     dist = OneOfField((kinds.FIXED, kinds.LOGNORMAL, kinds.UNIFORM))
     median = NumberField(0, kinds.LONGEST_MS, whole=False, required=False)
     sigma = NumberField(0, 10, whole=False, required=False)

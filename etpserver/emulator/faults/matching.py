@@ -112,6 +112,7 @@ def texts_of(value: Any) -> Texts:
 
 
 def as_text(value: Any) -> str:
+    """A value as a query string or a header carries it: `true`, `5`."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -121,6 +122,7 @@ def without_slash(path: str) -> str:
 
 
 def fits_any(text: str, patterns: Texts) -> bool:
+    """Whether the text is one of the patterns, or fits one as a glob."""
     return any(text == pattern or fnmatchcase(text, pattern) for pattern in patterns)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from etpserver.api.clock import real_now
 from etpserver.api.worlds import World
+from etpserver.emulator.control.moments import is_past
 from etpserver.emulator.faults.kinds import Do
 from etpserver.emulator.faults.matching import Asked, Match
 from etpserver.emulator.faults.models import FaultRule
@@ -37,7 +37,7 @@ class Rule:
         )
 
     def is_over(self) -> bool:
-        return self.expires_at is not None and self.expires_at <= real_time()
+        return is_past(self.expires_at)
 
 
 class KnownRules:
@@ -65,8 +65,3 @@ class KnownRules:
 def fitting(rules: Iterable[Rule], asked: Asked) -> list[Rule]:
     """The rules that the request matches."""
     return [rule for rule in rules if not rule.is_over() and rule.match.fits(asked)]
-
-
-def real_time() -> datetime:
-    """Real, naive UTC: rules end by the operating system's clock, as their clients wait by it."""
-    return real_now().replace(tzinfo=None)

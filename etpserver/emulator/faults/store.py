@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
+from etpserver.emulator.control.moments import real_time
 from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.faults.models import ArmedScenario, FaultRule
-from etpserver.emulator.faults.rules import real_time
 from etpserver.emulator.models import WorldRecord
 from etpserver.emulator.worlds.errors import UnknownWorldError
 

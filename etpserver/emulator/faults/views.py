@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from etpserver.api.control.problems import ConflictError, NotThereError
 from etpserver.api.control.views import Call, ControlView, checked
+from etpserver.emulator.control.moments import iso
 from etpserver.emulator.faults import store
 from etpserver.emulator.faults.bodies import RuleBody, RulesBody
 from etpserver.emulator.faults.magic import MAGIC
@@ -23,7 +24,7 @@ from etpserver.emulator.faults.scenarios import (
     Scenario,
 )
 from etpserver.emulator.worlds.registry import Worlds
-from etpserver.emulator.worlds.views import iso, problems, the_worlds
+from etpserver.emulator.worlds.views import problems, the_worlds
 
 GIVEN: Mapping[str, Any] = {
     "match": {"operation": "employees_list", "query": {"page": 2}},
@@ -246,6 +247,7 @@ def limits() -> Iterator[None]:
 
 
 def scenario_of(name: str) -> Scenario:
+    """The scenario of a name; raises `NotThereError`."""
     scenario = BY_NAME.get(name)
     if scenario is None:
         raise NotThereError(NO_SCENARIO.format(name=name[:100], known=", ".join(BY_NAME)))
@@ -253,6 +255,7 @@ def scenario_of(name: str) -> Scenario:
 
 
 def described_rules(world: str) -> list[dict[str, Any]]:
+    """The rules of a world in their order, as answers show them."""
     rules = FaultRule.objects.select_related("scenario").filter(world=world)
     return [described(rule) for rule in rules]
 
@@ -274,6 +277,7 @@ def described(row: FaultRule) -> dict[str, Any]:
 
 
 def described_scenario(scenario: Scenario, armed: ArmedScenario | None) -> dict[str, Any]:
+    """A scenario, and how a world plays it if it does."""
     return {
         "name": scenario.name,
         "summary": scenario.summary,

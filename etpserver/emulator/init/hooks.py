@@ -4,8 +4,8 @@
     20-people.http    requests
     30-check.sh       a script; also .py, and whatever is executable
 
-A script finds `ETP_URL` and `ETP_TOKEN` in its environment. The first file that fails ends it: the
-server goes on answering, but is never ready.
+A script finds `ETP_URL` and `ETP_TOKEN` in its environment, and `ETP_CONTROL_TOKEN` where the
+server has one. The first file that fails ends it: the server goes on answering, but is never ready.
 """
 
 import os
@@ -40,6 +40,7 @@ class Server:
     url: str
     control_url: str  # the same, unless the control plane has a port of its own
     token: str
+    control_token: str  # empty where only this machine may drive it
     worlds: Worlds
 
 
@@ -98,12 +99,9 @@ def _send_requests(file: Path, server: Server) -> None:
 
 
 def _send(client: httpx.Client, request: HttpRequest, file: Path, server: Server) -> None:
-    headers = {"Authorization": f"Token {server.token}", **request.headers}
-    target = request.target
-    if target.startswith("/_etp/"):
-        headers = request.headers
-        if not target.startswith("/_etp/w/"):
-            target = f"{server.control_url}{target}"
+    headers = {**_login(request, server), **request.headers}
+    is_at_control_port = _is_control(request) and not request.target.startswith("/_etp/w/")
+    target = f"{server.control_url if is_at_control_port else ''}{request.target}"
     content = request.body.encode()
     try:
         answer = client.request(request.method, target, headers=headers, content=content)
@@ -114,15 +112,29 @@ def _send(client: httpx.Client, request: HttpRequest, file: Path, server: Server
         raise InitError(f"{file}, line {request.line}: {what}: {answer.text[:SHOWN]}")
 
 
+def _is_control(request: HttpRequest) -> bool:
+    return request.target.startswith("/_etp/")
+
+
+def _login(request: HttpRequest, server: Server) -> dict[str, str]:
+    """The header of a request that brings none of its own."""
+    if not _is_control(request):
+        return {"Authorization": f"Token {server.token}"}
+    return {"Authorization": f"Bearer {server.control_token}"} if server.control_token else {}
+
+
 def _run_script(file: Path, server: Server) -> None:
     before = {".sh": ["sh"], ".py": [sys.executable]}.get(file.suffix.lower(), [])
     # The server's own start values are not for what calls it.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ETP_")}
+    told = {"ETP_URL": server.url, "ETP_TOKEN": server.token}
+    if server.control_token:
+        told["ETP_CONTROL_TOKEN"] = server.control_token
     try:
         done = subprocess.run(  # noqa: S603  the files of a folder that the user named
             [*before, str(file.resolve())],
             cwd=file.parent,
-            env={**kept, "ETP_URL": server.url, "ETP_TOKEN": server.token},
+            env={**kept, **told},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -38,11 +38,15 @@ class RequestsQuery(CallBody):
 
 
 class FindBody(OptionalBody):
+    """The body of `POST /_etp/requests/find`."""
+
     match = CallBody()
     limit = NumberField(1, MOST_SHOWN, **OPTIONAL)
 
 
 class CountBody(OptionalBody):
+    """How often calls are to have been made."""
+
     exactly = NumberField(0, MOST_CALLS, **OPTIONAL)
     at_least = NumberField(0, MOST_CALLS, **OPTIONAL)
     at_most = NumberField(0, MOST_CALLS, **OPTIONAL)
@@ -58,6 +62,8 @@ class CountBody(OptionalBody):
 
 
 class VerifyBody(OptionalBody):
+    """The body of `POST /_etp/requests/verify`."""
+
     match = CallBody(required=False, allow_null=True)
     count = CountBody(required=False, allow_null=True)
     order = serializers.ListField(

@@ -16,6 +16,7 @@ NO_TYPE = "application/octet-stream"
 
 
 def archive(world: str, entries: Iterable[Entry]) -> dict[str, Any]:
+    """A world's entries as a HAR document."""
     return {
         "log": {
             "version": "1.2",

@@ -31,6 +31,7 @@ def summary(entry: Entry) -> dict[str, Any]:
 
 
 def whole(entry: Entry) -> dict[str, Any]:
+    """The summary, the URL, and both messages with their headers and bodies."""
     exchange = entry.exchange
     return {
         **summary(entry),
@@ -49,6 +50,7 @@ def query_of(query: str) -> Mapping[str, Any]:
 
 
 def parameters(query: str) -> dict[str, list[str]]:
+    """Name -> all its values, in the order of the query."""
     found: dict[str, list[str]] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         found.setdefault(name, []).append(value)
@@ -56,6 +58,7 @@ def parameters(query: str) -> dict[str, list[str]]:
 
 
 def url_of(entry: Entry) -> str:
+    """What the client called; secret parameters are hidden."""
     exchange = entry.exchange
     question = "?" if exchange.query else ""
     address = f"{exchange.base}{escape_uri_path(exchange.path)}{question}{exchange.query}"

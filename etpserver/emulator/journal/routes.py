@@ -39,13 +39,13 @@ def _is_on_purpose(exchange: Exchange) -> bool:
 def nearest(exchange: Exchange) -> Mapping[str, str]:
     """The route that is most like the request's; of a missing record, its own."""
     own = operations().get(exchange.operation or "")
-    found = (own.id, own.method, own.path) if own else _most_like(exchange.method, exchange.path)
+    given = exchange.path.rstrip("/")[:COMPARED]
+    found = (own.id, own.method, own.path) if own else _most_like(exchange.method, given)
     return dict(zip(("operation", "method", "path"), found, strict=True))
 
 
 @lru_cache(maxsize=1024)
-def _most_like(method: str, path: str) -> Route:
-    given = path.rstrip("/")[:COMPARED]
+def _most_like(method: str, given: str) -> Route:
     return max(routes(), key=lambda route: _likeness(route, method, given))
 
 

@@ -77,5 +77,6 @@ class Table:
 
 
 def entry_of(row: Happening) -> Entry:
+    """The entry that a row of kind `request` holds."""
     bodies = (bytes(row.request_body), bytes(row.response_body))
     return Entry(row.pk, Packed(row.facts.encode(), *bodies))

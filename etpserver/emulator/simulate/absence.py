@@ -1,4 +1,4 @@
-"""Terminals that read offline although no time has passed."""
+"""How long terminals may be silent, and letting them read offline although no time has passed."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,8 +8,13 @@ from django.db.models import QuerySet
 
 from etpserver.api.clock import local_now
 
+MISSED_HEARTBEATS = 3
 SHORTEST_ABSENCE = timedelta(seconds=60)
-LONGEST_BEAT = 3600
+
+
+def longest_silence(heartbeat: int) -> timedelta:
+    """Beyond it the API's `state` is offline; `heartbeat` in seconds."""
+    return max(MISSED_HEARTBEATS * timedelta(seconds=heartbeat), SHORTEST_ABSENCE)
 
 
 def let_read_offline(serials: list[str] | None = None) -> None:
@@ -19,6 +24,5 @@ def let_read_offline(serials: list[str] | None = None) -> None:
         terminals = terminals.filter(sn__in=serials)
     now = local_now()
     for beat in set(terminals.order_by().values_list("heartbeat", flat=True)):
-        missed = max(3 * timedelta(seconds=min(beat, LONGEST_BEAT)), SHORTEST_ABSENCE)
-        seen = now - missed - timedelta(seconds=1)
+        seen = now - longest_silence(beat) - timedelta(seconds=1)
         terminals.filter(heartbeat=beat).update(last_activity=seen)

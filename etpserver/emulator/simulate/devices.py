@@ -22,7 +22,7 @@ from iclock.virtual.records import Template, User
 from iclock.virtual.terminal import VirtualTerminal
 
 MOST_REQUESTS = 2000
-RESIGNED = 100
+RESIGNED = 100  # of `status`
 # API type -> wire type, where they differ (finger veins).
 WIRE_TYPES = {5: 7}
 
@@ -66,6 +66,7 @@ def plug_in(record: Any) -> tuple[int, Run]:
 
 
 def is_plugged_out(sn: str) -> bool:
+    """Whether it keeps what it records to itself."""
     return PluggedOut.objects.filter(world=current_world().name, sn=sn).exists()
 
 

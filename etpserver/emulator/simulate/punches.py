@@ -155,6 +155,7 @@ def plugged_out() -> set[str]:
 
 
 def waiting_punch(world: str, punch: SimulatedPunch) -> WaitingPunch:
+    """The row, not stored yet, of a punch that its terminal keeps."""
     return WaitingPunch(
         world=world,
         sn=punch.sn,

@@ -1,7 +1,8 @@
 """The calls that drive the device side."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
@@ -25,9 +26,10 @@ from iclock.virtual.behaviour import Enrolment
 from iclock.virtual.chance import generator
 from iclock.virtual.refusals import RefusedError
 
+Done = TypeVar("Done")
+
 PIN = r"^[A-Za-z0-9._-]{1,20}\Z"
 MOST_DAYS = 366
-RESIGNED = 100
 BIO_TYPES = (1, 2, 5, 8, 9)
 
 
@@ -62,6 +64,8 @@ class PunchesBody(PunchBody):
 
 
 class Share(serializers.FloatField):
+    """A part of all, from 0 to 1."""
+
     def __init__(self) -> None:
         super().__init__(required=False, min_value=0, max_value=1)
 
@@ -294,7 +298,8 @@ def _shown(run: devices.Run) -> dict[str, Any]:
     return {"requests": run.requests, "commands": run.commands}
 
 
-def _sent(work: Any) -> Any:
+def _sent(work: Callable[[], Done]) -> Done:
+    """What the work answers; 409 where the server refuses an upload."""
     try:
         return work()
     except RefusedUploadError as problem:
@@ -337,7 +342,7 @@ def _people(serials: list[str] | None, codes: list[str] | None) -> list[Person]:
     for sn, area in terminals.values_list("sn", "area_id"):
         at.setdefault(area, sn)
     ties = apps.get_model("personnel", "EmployeeArea")._default_manager.filter(area__in=list(at))
-    ties = ties.exclude(employee__status=RESIGNED).order_by("employee", "area")
+    ties = ties.exclude(employee__status=devices.RESIGNED).order_by("employee", "area")
     if codes is not None:
         ties = ties.filter(employee__emp_code__in=codes)
     found: dict[str, str] = {}

@@ -6,6 +6,7 @@ from contextlib import ExitStack, suppress
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from etpserver.emulator.control.moments import real_time
 from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.models import Snapshot, WorldRecord
 from etpserver.emulator.snapshots import writing
@@ -20,7 +21,6 @@ from etpserver.emulator.worlds.errors import (
     UnsupportedError,
     WorldTakenError,
 )
-from etpserver.emulator.worlds.lifecycle import real_time
 from etpserver.emulator.worlds.origins import snapshot_of
 from etpserver.emulator.worlds.registry import Worlds
 from etpserver.emulator.worlds.stores import SNAPSHOT

@@ -13,12 +13,13 @@ from rest_framework.response import Response
 
 from etpserver.api.control.problems import BadCallError, ProblemError
 from etpserver.api.control.views import Call, ControlBody, ControlView
+from etpserver.emulator.control.moments import iso
 from etpserver.emulator.models import Snapshot
 from etpserver.emulator.snapshots import keeping
 from etpserver.emulator.snapshots.clocks import as_written
 from etpserver.emulator.worlds import names
 from etpserver.emulator.worlds.origins import SNAPSHOT
-from etpserver.emulator.worlds.views import KeepBody, NameField, iso, problems, put_back, the_worlds
+from etpserver.emulator.worlds.views import KeepBody, NameField, problems, put_back, the_worlds
 
 NOTE_LENGTH = 500
 EXAMPLE: Mapping[str, Any] = {
@@ -51,6 +52,8 @@ UNKNOWN = {404: "There is no such snapshot."}
 
 
 class NewSnapshotBody(ControlBody):
+    """The body of `POST /_etp/snapshots`."""
+
     name = NameField()
     note = serializers.CharField(required=False, allow_blank=True, max_length=NOTE_LENGTH)
 

@@ -53,6 +53,7 @@ def _undo(worlds: Worlds, store: SqliteStore, name: str, steps: int) -> list[Poi
 
 
 def is_supported(worlds: Worlds) -> bool:
+    """Whether worlds can return: on SQLite, but not on Windows."""
     return isinstance(worlds.store, SqliteStore) and worlds.store.timelines is not None
 
 

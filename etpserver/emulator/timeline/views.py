@@ -27,10 +27,14 @@ UNSUPPORTED = {501: "The database is PostgreSQL, or the system Windows."}
 
 
 class TimelineQuery(ControlBody):
+    """The query of `GET /_etp/timeline`."""
+
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST_SHOWN)
 
 
 class UndoBody(ControlBody):
+    """The body of `POST /_etp/undo`."""
+
     steps = serializers.IntegerField(required=False, min_value=1, max_value=MOST_STEPS)
 
 

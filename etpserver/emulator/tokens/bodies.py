@@ -43,4 +43,5 @@ class ExpireBody(WhoBody):
 
 
 def holder_of(given: dict[str, Any]) -> Holder:
+    """Whom a checked body names."""
     return Holder(user=given.get("user"), employee=given.get("employee"))

@@ -31,6 +31,7 @@ def counts(connection: BaseDatabaseWrapper | None = None) -> dict[str, int]:
 
 
 def rows(connection: BaseDatabaseWrapper | None = None) -> int:
+    """How many records there are of all kinds."""
     return sum(counts(connection).values())
 
 

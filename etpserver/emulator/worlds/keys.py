@@ -23,6 +23,7 @@ def admin_key() -> str | None:
 
 
 def given_out_models() -> list[type[Model]]:
+    """The models of what logins give out."""
     return [apps.get_model(label) for label in GIVEN_OUT]
 
 

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
@@ -17,10 +17,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 
-from etpserver.api.clock import real_now
 from etpserver.api.worlds import MAIN, World, WorldSettings, use_world
 from etpserver.emulator import recording
 from etpserver.emulator.clock.modes import clock_of
+from etpserver.emulator.control.moments import real_time
 from etpserver.emulator.control.router import CONTROL
 from etpserver.emulator.faults import scenarios
 from etpserver.emulator.faults import store as faults
@@ -66,7 +66,7 @@ def ensure_main(worlds: Worlds) -> WorldRecord:
     record, _ = WorldRecord.objects.get_or_create(
         name=MAIN,
         defaults={
-            "origin": f"{FIXTURE}{worlds.start_values['fixture']}",
+            "origin": seed_origin(worlds),
             "schema": migrations_digest(),
             "created_at": real_time(),
         },
@@ -335,8 +335,3 @@ def _clock_for(origin: str, wanted: Mapping[str, Any] | None) -> Mapping[str, An
 def _first_clock(record: WorldRecord, origin: str) -> Mapping[str, Any]:
     first: Mapping[str, Any] = record.first_clock
     return going_on(snapshot_of(origin).clock) if origin.startswith(SNAPSHOT) else first
-
-
-def real_time() -> datetime:
-    """Real, naive UTC: worlds end by the operating system's clock, whatever theirs says."""
-    return real_now().replace(tzinfo=None)

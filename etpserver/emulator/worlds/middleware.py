@@ -12,7 +12,6 @@ from django.urls import get_script_prefix, set_script_prefix
 
 from etpserver.api.control.problems import NotThereError, answer_problem
 from etpserver.api.credentials import Credential, read_credential
-from etpserver.api.keys import LONGEST_KEY
 from etpserver.api.storage import answer_trouble, trouble_of
 from etpserver.api.worlds import MAIN, current_world
 from etpserver.emulator.worlds import registry
@@ -98,8 +97,7 @@ def _of_key(worlds: Worlds, request: HttpRequest) -> str | None:
         return None
     if credential.is_jwt:
         return _of_jwt(worlds, credential)
-    # Keys that were looked up are remembered: what cannot be one must not fill the memory.
-    return worlds.world_of_key(credential.value) if len(credential.value) <= LONGEST_KEY else None
+    return worlds.world_of_key(credential.value)
 
 
 def _of_jwt(worlds: Worlds, credential: Credential) -> str | None:

@@ -32,6 +32,7 @@ def resolved(origin: str, seed: str) -> str:
 
 
 def snapshot_of(origin: str) -> Snapshot:
+    """The snapshot that `snapshot:NAME` or a bare name means; raises `UnknownSnapshotError`."""
     name = origin.removeprefix(SNAPSHOT)
     # Checked first: not every database takes every text.
     found = Snapshot.objects.filter(pk=name).first() if is_name(name) else None

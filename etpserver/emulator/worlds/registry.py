@@ -19,7 +19,7 @@ from weakref import WeakValueDictionary
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from etpserver.api.clock import real_now
+from etpserver.api.keys import LONGEST_KEY
 from etpserver.api.worlds import (
     MAIN,
     World,
@@ -29,6 +29,7 @@ from etpserver.api.worlds import (
     unbind_world,
 )
 from etpserver.emulator.clock.modes import clock_of
+from etpserver.emulator.control.moments import is_past
 from etpserver.emulator.control.version import Version
 from etpserver.emulator.models import WorldKey, WorldRecord
 from etpserver.emulator.worlds.binding import binding, bound_to, rebind
@@ -52,7 +53,7 @@ class Served:
 
     @property
     def is_over(self) -> bool:
-        return _is_past(self.expires_at)
+        return is_past(self.expires_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Worlds:
     def _read(self, name: str, version: bytes) -> Served:
         record = WorldRecord.objects.filter(pk=name).first() if is_name(name) else None
         known = self._served.get(name)
-        if record is None or _is_past(record.expires_at):
+        if record is None or is_past(record.expires_at):
             if known is not None:
                 del self._served[name]
                 self.connections.retire(known.generation)
@@ -212,6 +213,9 @@ class Worlds:
 
     def world_of_key(self, key: str) -> str | None:
         """The world that gave the key; None where nobody noted it."""
+        # Keys that were looked up are remembered: what cannot be one must not fill the memory.
+        if len(key) > LONGEST_KEY:
+            return None
         # One reference for all that follows: what is found now is not noted for a later version.
         known, version = self._keys, self.version.read()
         if known.seen != version or len(known.worlds) > KEYS_REMEMBERED:
@@ -233,10 +237,6 @@ class Worlds:
         self.connections.close_idle()
 
 
-def _is_past(moment: datetime | None) -> bool:
-    return moment is not None and moment <= real_now().replace(tzinfo=None)
-
-
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
@@ -250,5 +250,6 @@ def installed() -> Worlds | None:
 
 
 def install(worlds: Worlds | None) -> None:
+    """Let these be the worlds of this process; None: it serves none any more."""
     global _installed  # noqa: PLW0603  one for the process, as Django's own registries are
     _installed = worlds

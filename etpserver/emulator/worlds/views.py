@@ -3,7 +3,7 @@
 import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -18,6 +18,7 @@ from etpserver.api.control.problems import BadCallError, ConflictError, NotThere
 from etpserver.api.control.views import Call, ControlBody, ControlView
 from etpserver.api.worlds import use_world
 from etpserver.emulator.clock.bodies import ClockOrTimeField, kept_clock
+from etpserver.emulator.control.moments import iso
 from etpserver.emulator.models import WorldRecord
 from etpserver.emulator.worlds import errors, lifecycle, names, registry
 from etpserver.emulator.worlds.digest import counts, digest, rows
@@ -42,6 +43,8 @@ class NameField(serializers.CharField):
 
 
 class NewWorldBody(ControlBody):
+    """The body of `POST /_etp/worlds`."""
+
     name = NameField()
     clock = ClockOrTimeField(required=False)
     seed = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_SEED)
@@ -53,10 +56,14 @@ class NewWorldBody(ControlBody):
 
 
 class KeepBody(ControlBody):
+    """What a reset leaves as it is."""
+
     keep = serializers.ListField(child=OneOfField(lifecycle.KEPT), required=False, max_length=3)
 
 
 class ResetBody(KeepBody):
+    """The body of `POST /_etp/reset`."""
+
     to = serializers.CharField(required=False)
 
 
@@ -239,8 +246,3 @@ def base_url(request: HttpRequest, world: str) -> str:
         host = f"{name}:{settings.ETP['port']}"
     server = settings.PUBLIC_URL or f"{request.scheme}://{host}"
     return f"{server}/_etp/w/{world}"
-
-
-def iso(moment: datetime) -> str:
-    """Naive UTC of the control database as ISO 8601."""
-    return moment.replace(tzinfo=UTC).isoformat()

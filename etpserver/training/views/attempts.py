@@ -27,6 +27,8 @@ CONDITION: Mapping[str, Any] = {
 
 
 class CheckBody(ControlBody):
+    """The body of a check: name of a question -> the answer."""
+
     answers = serializers.DictField(required=False)
 
 

@@ -19,7 +19,8 @@ from etpserver.api.control.problems import (
 )
 from etpserver.api.control.views import ControlView
 from etpserver.api.credentials import read_credential
-from etpserver.emulator.worlds.views import iso, the_worlds
+from etpserver.emulator.control.moments import iso
+from etpserver.emulator.worlds.views import the_worlds
 from etpserver.training import services
 from etpserver.training.calling import SetupError
 from etpserver.training.exercises import Exercise, ExerciseError, UnknownExerciseError

@@ -52,6 +52,8 @@ TRAINEE: Mapping[str, Any] = {
 
 
 class NewTraineeBody(ControlBody):
+    """The body of `POST /_etp/training/trainees`."""
+
     name = serializers.CharField(max_length=100)
 
 

@@ -89,6 +89,14 @@ def test_two_servers_see_each_other_s_worlds_and_resets(both):
     until(lambda: {*base.made("w"), *base.made("s")} <= before)
 
 
+def test_a_third_server_with_another_secret_does_not_start(both, commands):
+    base, *_ = both
+    flags = ("--port", "0", "--database", base.url, "--shared")
+    ended = commands.run("serve", *flags, ETP_SECRET_KEY="another")
+    said = f"etpserver: {base.url} is shared by servers with another secret: "
+    assert (ended.returncode, ended.stderr[: len(said)]) == (1, said)
+
+
 def test_two_servers_that_reset_main_at_once_agree(both):
     _, *two = both
 

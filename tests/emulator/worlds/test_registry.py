@@ -4,6 +4,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 from etpserver.api.clock import real_now
+from etpserver.api.keys import LONGEST_KEY
 from etpserver.api.worlds import current_world
 from etpserver.emulator.models import WorldKey, WorldRecord
 from etpserver.emulator.worlds.errors import UnknownWorldError
@@ -132,7 +133,7 @@ def test_a_world_whose_time_is_over_is_unknown_without_anybodys_change(worlds, w
     world(expires_at=real_now().replace(tzinfo=None, year=2999))
     worlds.served("w")
     later = real_now().replace(year=3000)
-    monkeypatch.setattr("etpserver.emulator.worlds.registry.real_now", lambda: later)
+    monkeypatch.setattr("etpserver.emulator.control.moments.real_now", lambda: later)
 
     with pytest.raises(UnknownWorldError):
         worlds.served("w")
@@ -151,3 +152,12 @@ def test_a_key_that_is_given_while_it_is_looked_up_is_found_next_time(worlds, wo
     monkeypatch.setattr(WorldKey.objects, "filter", slow)
     assert worlds.world_of_key("key") is None
     assert worlds.world_of_key("key") == "w"
+
+
+def test_what_is_no_key_fills_no_memory(worlds, django_assert_num_queries):
+    """Keys that were looked up are remembered, 10,000 of them: of 60 KB each they took 600 MB."""
+    with django_assert_num_queries(1, using="control"):
+        assert [worlds.world_of_key("x" * LONGEST_KEY) for _ in range(2)] == [None, None]
+    with django_assert_num_queries(0, using="control"):
+        assert worlds.world_of_key("x" * (LONGEST_KEY + 1)) is None
+        assert worlds.world_of_key("x" * 60_000) is None

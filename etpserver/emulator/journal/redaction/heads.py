@@ -25,6 +25,7 @@ Keep = Callable[[str], str]
 
 
 def headers(pairs: Iterable[tuple[str, str]]) -> Pairs:
+    """The headers with their secrets hidden."""
     return tuple([(name, keeper(name)(value)) for name, value in pairs])
 
 

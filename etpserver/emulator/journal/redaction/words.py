@@ -24,6 +24,7 @@ def is_secret(name: str) -> bool:
 
 
 def is_template(name: str) -> bool:
+    """Whether what has this name is a biometric template, which is shortened."""
     return _plain(name) in TEMPLATES
 
 

@@ -13,6 +13,8 @@ from etpserver.preparing.folders import ensure_folder
 
 
 class Command(DjangoMigrate):
+    """Makes the folder; all else is Django's."""
+
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
         if isinstance(connection, DatabaseWrapper) and not connection.is_in_memory_db():

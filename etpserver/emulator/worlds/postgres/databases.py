@@ -157,6 +157,7 @@ class Databases:
 
 
 def sqlstate(problem: DatabaseError) -> str | None:
+    """PostgreSQL's five characters for what went wrong."""
     return getattr(problem.__cause__, "sqlstate", None)
 
 
