@@ -227,7 +227,7 @@ def test_an_exercise_is_begun_tried_and_solved_without_a_script(pupil) -> None:
     assert conditions(tried) == [
         (
             "Open: Nobody has logged in at /api-token-auth/ with the right password yet."
-            " Expected at least 1 such calls, found 0."
+            " Expected at least 1 such call, found 0."
         ),
         (
             "Open: Send the token of your login as the header Authorization: Token .. when you"
