@@ -108,6 +108,12 @@ def test_a_person_named_like_a_script_is_shown_so(reader, shown) -> None:
     assert EVIL in reader.page(shown).text()
 
 
+def test_code_in_a_summary_is_marked_as_code(reader) -> None:
+    page = reader.page("faults")
+    assert "`" not in page.text()
+    assert "Retry-After" in page.texts("code")
+
+
 def test_links_stay_in_the_world_of_the_page(reader, full) -> None:
     prefix = f"/_etp/w/{full.name}/"
     for link in reader.page("people").all("a"):
