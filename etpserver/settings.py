@@ -152,6 +152,7 @@ CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_HEADERS = [*default_headers, "x-etp-world", "x-etp-fault"]
 CORS_EXPOSE_HEADERS = [
     "Content-Disposition",
+    "Retry-After",
     "X-Etp-Code",
     "X-Etp-Id",
     "X-Etp-Warning",

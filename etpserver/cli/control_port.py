@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import socket
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,8 +20,6 @@ class ControlProcess:
     """Serves like the workers do; who may call what there is decided by the port."""
 
     def __init__(self, listen: "Listen", port: int) -> None:
-        hint = "pass another --control-port"
-        _, self._held = addresses.reserve(listen.host, port, hint)
         # Spawned: this process has threads already, and forks would inherit their locks.
         context = multiprocessing.get_context("spawn")
         there = replace(listen, port=port)
@@ -32,6 +31,14 @@ class ControlProcess:
         self._process.terminate()
         self._process.join(END_S)
         self._process.kill()
+
+
+def reserve(values: Mapping[str, Any]) -> socket.socket | None:
+    """What holds the port until the server ends, if there is to be one."""
+    if not is_wanted(values):
+        return None
+    host, hint = addresses.as_ip(values["host"]), "pass another --control-port"
+    return addresses.reserve(host, values["control_port"], hint)[1]
 
 
 def is_wanted(values: Mapping[str, Any]) -> bool:

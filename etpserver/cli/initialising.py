@@ -21,17 +21,22 @@ def begin_init(values: Mapping[str, Any], *, is_new: bool) -> list[Path]:
         progress.note_broken_off(data_folder(values))
         return []
     progress.finish(data_folder(values))  # of a run for a database that was deleted since
+    files = check_init(values)
+    if files:
+        progress.begin(data_folder(values))
+    return files
+
+
+def check_init(values: Mapping[str, Any]) -> list[Path]:
+    """The files that would be run; a `StartError` for what nobody could run."""
     if not values["init"]:
         return []
     from etpserver.emulator.init.hooks import InitError, check_folder  # noqa: PLC0415  needs Django
 
     try:
-        files = check_folder(Path(values["init"]))
+        return check_folder(Path(values["init"]))
     except InitError as problem:
         raise StartError(str(problem)) from problem
-    if files:
-        progress.begin(data_folder(values))
-    return files
 
 
 def run_init(files: list[Path], url: str, values: Mapping[str, Any]) -> str:

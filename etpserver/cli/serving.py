@@ -9,14 +9,16 @@ import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from etpserver import env
+from etpserver.cli import control_port
 from etpserver.cli.control_port import ControlProcess, control_url, is_wanted
 from etpserver.cli.guests import GuestProcess
-from etpserver.cli.initialising import begin_init, run_init
+from etpserver.cli.initialising import begin_init, check_init, run_init
 from etpserver.cli.starting import StartError
 from etpserver.server import addresses
 from etpserver.server.certificates import issue
@@ -78,7 +80,8 @@ def serve(flags: Mapping[str, str]) -> None:
     values = {**values, "port": port}
     token = _new_control_token(values)
     values = {**values, "control_token": values["control_token"] or token}
-    devices = _bind_device_port(values)
+    devices, _held_too = _bind_device_port(values), control_port.reserve(values)
+    _check_certificate(values)
     _hand_over(flags, values)
     prepared = _prepare(values)
     listen = _listen(values)
@@ -129,7 +132,8 @@ def _prepare(values: Mapping[str, Any]) -> "Prepared":
     django.setup(set_prefix=False)
     from etpserver.preparing.database import prepare  # noqa: PLC0415  needs Django set up
 
-    return prepare(values, _progress)
+    # Once there is a database, its password has been made, and is told only when it is served.
+    return prepare(values, _progress, partial(check_init, values))
 
 
 def _guests(values: Mapping[str, Any], url: str) -> GuestProcess | None:
@@ -156,36 +160,41 @@ def _listen(values: Mapping[str, Any]) -> "Listen":
     from etpserver.server.running import Listen  # noqa: PLC0415
 
     host = addresses.as_ip(values["host"])
-    certificate, key = values["tls_cert"], values["tls_key"]
-    if bool(certificate) != bool(key):
-        raise StartError("--tls-cert and --tls-key belong together: pass both.")
-    if certificate:
-        return Listen(host, values["port"], _readable(certificate), _readable(key))
+    if values["tls_cert"]:
+        return Listen(host, values["port"], Path(values["tls_cert"]), Path(values["tls_key"]))
     if values["tls"]:
         return Listen(host, values["port"], *issue(data_folder(values), values["host"]))
     return Listen(host, values["port"])
 
 
-def _readable(name: str) -> Path:
+def _check_certificate(values: Mapping[str, Any]) -> None:
+    certificate, key = values["tls_cert"], values["tls_key"]
+    if bool(certificate) != bool(key):
+        raise StartError("--tls-cert and --tls-key belong together: pass both.")
+    if not certificate:
+        return
+    import ssl  # noqa: PLC0415
+
+    for name in (certificate, key):
+        try:
+            Path(name).open("rb").close()
+        except OSError as problem:
+            raise StartError(f"{name} cannot be read: {problem.strerror}.") from problem
     try:
-        with Path(name).open("rb"):
-            return Path(name)
-    except OSError as problem:
-        raise StartError(f"{name} cannot be read: {problem.strerror}.") from problem
+        # A key that wants a password gets none: nobody could be asked.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key, password="")
+    except ssl.SSLError as problem:
+        raise StartError(f"--tls-cert and --tls-key cannot be used: {problem}.") from problem
 
 
 def _serve(listen: "Listen", workers: int) -> None:
-    import ssl  # noqa: PLC0415
-
     from etpserver.server.running import serve_here, serve_workers  # noqa: PLC0415
 
-    try:
-        if workers > 1:
-            serve_workers(listen, workers)
-        else:
-            serve_here(listen)
-    except ssl.SSLError as problem:
-        raise StartError(f"--tls-cert and --tls-key cannot be used: {problem}.") from problem
+    if workers > 1:
+        serve_workers(listen, workers)
+    else:
+        serve_here(listen)
 
 
 def _announce(announcement: Announcement) -> None:

@@ -46,8 +46,15 @@ class Prepared:
     is_exposed: bool  # such users, on an address that others reach
 
 
-def prepare(values: Mapping[str, Any], progress: Progress = lambda _: nullcontext()) -> Prepared:
-    """Make the database ready to serve; raises `PreparationError` and then has changed nothing."""
+def prepare(
+    values: Mapping[str, Any],
+    progress: Progress = lambda _: nullcontext(),
+    check_new: Callable[[], object] = lambda: None,
+) -> Prepared:
+    """Make the database ready to serve; raises `PreparationError` and then has changed nothing.
+
+    `check_new` is called before a new database is made, and may raise what keeps it from that.
+    """
     folder = data_folder(values)
     ensure_folder(folder)
     try:
@@ -55,9 +62,9 @@ def prepare(values: Mapping[str, Any], progress: Progress = lambda _: nullcontex
         prepare_control(values)
         if connection.vendor == "sqlite":
             bring_main_home(Path(connection.settings_dict["NAME"]), folder)
-            logins = _prepare_sqlite(values, progress)
+            logins = _prepare_sqlite(values, progress, check_new)
         else:
-            logins = _prepare_postgresql(values, progress)
+            logins = _prepare_postgresql(values, progress, check_new)
         with closing(settle(values, folder)) as worlds:
             if logins is not None:
                 _keep_as_template(worlds, values["fixture"])
@@ -98,7 +105,9 @@ def _wait_for_other_starts() -> None:
             cursor.execute("SELECT pg_advisory_lock(%s)", [START_LOCK])
 
 
-def _prepare_sqlite(values: Mapping[str, Any], progress: Progress) -> Logins | None:
+def _prepare_sqlite(
+    values: Mapping[str, Any], progress: Progress, check_new: Callable[[], object]
+) -> Logins | None:
     file = Path(connection.settings_dict["NAME"])
     ensure_folder(file.parent)
     _refuse_emptied(file)
@@ -108,6 +117,7 @@ def _prepare_sqlite(values: Mapping[str, Any], progress: Progress) -> Logins | N
             _bring_up_to_date(schema, values, progress)
             return None
         connection.close()
+    check_new()
     file.unlink(missing_ok=True)  # a file without a table holds nothing
     logins = plan_logins(values)
     fixture = values["fixture"]
@@ -127,11 +137,14 @@ def _refuse_emptied(file: Path) -> None:
         )
 
 
-def _prepare_postgresql(values: Mapping[str, Any], progress: Progress) -> Logins | None:
+def _prepare_postgresql(
+    values: Mapping[str, Any], progress: Progress, check_new: Callable[[], object]
+) -> Logins | None:
     # One transaction for tables, records and users: after a crash the database is empty again.
     with transaction.atomic():
         schema = read_schema(connection)
         if schema.is_empty:
+            check_new()
             logins = plan_logins(values)
             with progress(f"Building the {values['fixture']} database"):
                 fixtures.digest(values["fixture"])  # an unknown name is told before the work

@@ -299,5 +299,6 @@ def _moment(key: str, at: datetime | str | None) -> dict[str, Any]:
 
 
 def _iso(span: timedelta) -> str:
-    """A span as ISO 8601: PT5400S."""
-    return f"PT{span.total_seconds():g}S"
+    """A span as ISO 8601, to the microsecond: PT5400.000000S."""
+    seconds, microseconds = divmod(span // timedelta(microseconds=1), 1_000_000)
+    return f"PT{seconds}.{microseconds:06}S"

@@ -54,16 +54,29 @@ class Requests:
         bounds = {"exactly": count, "at_least": at_least, "at_most": at_most}
         numbers = {name: number for name, number in bounds.items() if number is not None}
         body = {"match": _match(operation, match), "count": numbers or {"at_least": 1}}
+        __tracebackhide__ = True  # pytest shows the line of the test instead
         try:
             return int(self._control.call("POST", "requests/verify", body)["found"])
         except ControlError as problem:
             if problem.status != NOT_VERIFIED:
                 raise
-            raise AssertionError(str(problem)) from problem
+            reason = why_not_verified(problem)
+        raise AssertionError(reason)
 
     def clear(self) -> None:
         """Forget them."""
         self._control.call("DELETE", "requests")
+
+
+def why_not_verified(problem: ControlError) -> str:
+    """What a refused verification says, with the closest call and how it differs."""
+    near = problem.problem.get("closest")
+    if not near:
+        return str(problem)
+    differences = "; ".join(
+        f"{one['field']} was {one['got']!r}, not {one['wanted']!r}" for one in near["differences"]
+    )
+    return f"{problem} The closest was {near['method']} {near['path']}: {differences}."
 
 
 def short(entry: dict[str, Any]) -> dict[str, str]:

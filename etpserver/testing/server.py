@@ -53,7 +53,8 @@ class ServerProcess:
             self._process = subprocess.Popen(  # noqa: S603  our own command
                 command,
                 cwd=self.folder,
-                env=clean_environment(environment or {}),
+                # It is killed, and tidies nothing up: what it leaves goes with the folder.
+                env=clean_environment({"TMPDIR": str(self.folder), **(environment or {})}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -131,8 +131,8 @@ class ConditionBody(ControlBody):
     count = CountBody(**OPTIONAL, help_text="How many are found: `exactly`, `at_least`, `at_most`.")
     journal = VerifyBody(
         **OPTIONAL,
-        help_text="The body of [`POST /_etp/requests/verify`](control.md): `match` with `count`,"
-        " or `order`.",
+        help_text="The body of [`POST /_etp/requests/verify`](journal.md#verifying): `match` with"
+        " `count`, or `order`.",
     )
     answer = Word(**OPTIONAL, help_text="The `name` of a question: its answer is right.")
     truth = SourceBody(**OPTIONAL, help_text="With `answer`: how the right one is found.")

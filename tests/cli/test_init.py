@@ -117,3 +117,20 @@ def test_refuses_to_start_with_what_nobody_can_run(commands, folder, name, reaso
         folder.rmdir()
     done = commands.run("serve", "--port", "0", "--fixture", "empty", "--init", str(folder))
     assert (done.returncode, reason in done.stderr) == (1, True)
+
+
+def test_what_nobody_can_run_leaves_no_database_that_would_pass_for_an_old_one(commands, folder):
+    (folder / "notes.txt").write_text("")
+    refused = commands.run("serve", "--port", "0", "--fixture", "empty", "--init", str(folder))
+    (folder / "notes.txt").rename(folder / "10-areas.yaml")
+    (folder / "10-areas.yaml").write_text("areas:\n  - {area_code: A, area_name: At last}\n")
+    with commands.serve("--init", str(folder)) as server:
+        assert (refused.returncode, names_of_areas(server)) == (1, ["Not Authorized", "At last"])
+
+
+def test_a_database_that_exists_is_served_without_the_folder(commands, folder):
+    with commands.serve("--init", str(folder)):
+        pass
+    folder.rmdir()
+    with commands.serve("--init", str(folder)) as server:
+        assert names_of_areas(server) == ["Not Authorized"]

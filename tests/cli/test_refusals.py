@@ -1,6 +1,9 @@
+import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Commands
 
@@ -71,6 +74,28 @@ def test_says_that_a_database_server_is_not_there(commands: Commands) -> None:
 
 def test_wants_certificate_and_key_together(commands: Commands) -> None:
     assert "belong together" in refusal(commands, "--fixture", "empty", "--tls-cert", "x.pem")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(None, "x.pem cannot be read: No such file or directory."), ("nonsense", "cannot be used")],
+)
+def test_a_certificate_that_is_none_is_refused_before_a_database_is_made(
+    commands: Commands, content: str | None, reason: str
+) -> None:
+    if content:
+        (commands.folder / "x.pem").write_text(content)
+    assert reason in refusal(commands, "--tls-cert", "x.pem", "--tls-key", "x.pem")
+    assert not (commands.folder / "etp-data").exists()
+
+
+def test_a_control_port_that_is_taken_is_refused_before_a_database_is_made(
+    commands: Commands,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = refusal(commands, "--control-port", str(taken.getsockname()[1]))
+    assert "is in use" in said
+    assert not (commands.folder / "etp-data").exists()
 
 
 def execute(file: Path, statement: str) -> None:

@@ -16,7 +16,8 @@ TYPESCRIPT = {
     "@types/node": "20.19.43",
 }
 COMPILER = ("--strict", "--target", "es2022", "--module", "nodenext", "--types", "node")
-(LISTING,) = [b.text for b in blocks(read(DOCS / "clients.md")) if b.language == "ts"]
+PAGE = read(DOCS / "clients.md")
+(LISTING,) = [b.text for b in blocks(PAGE) if b.language == "ts"]
 CALLING = """
 import os
 from made import AuthenticatedClient
@@ -47,6 +48,13 @@ def test_a_validator_in_node_finds_the_documents_valid(any_document_file: Path) 
     quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
     lint = [programs / "redocly", "lint", any_document_file, "--extends=spec"]
     run(lint, any_document_file.parent, quiet)
+
+
+def test_the_page_names_the_versions_and_flags_that_are_tested() -> None:
+    said = {word for b in blocks(PAGE) if b.language == "sh" for word in b.text.split()}
+    tested = {f"{name}@{version}" for name, version in TYPESCRIPT.items()}
+
+    assert {*tested, *COMPILER, "openapi-python-client@0.29.1"} - said == set()
 
 
 def test_a_client_in_typescript_compiles_strictly_and_lists_employees(

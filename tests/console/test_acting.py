@@ -259,6 +259,16 @@ def test_blank_fields_are_left_out_of_the_body() -> None:
         ACTIONS["snapshot"].body_for({"name": "  "})
 
 
+@pytest.mark.parametrize(
+    ("now", "offered"),
+    [("17:59", "2026-01-05T18:00"), ("18:00", "2026-01-06T18:00"), ("23:36", "2026-01-06T18:00")],
+)
+def test_a_clock_is_offered_an_evening_that_is_to_come(fresh, visitor, now, offered) -> None:
+    fresh.control("PUT", "/clock", {"mode": "frozen", "now": f"2026-01-05T{now}:00+05:30"})
+    (until,) = [one for one in visitor.page("clock").all("input") if one["name"] == "to"]
+    assert until["value"] == offered
+
+
 def test_people_are_added_written_to_resigned_and_taken_back_by_the_documented_api(
     fresh, visitor
 ) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.console.conftest import SN, fill
+from tests.console.pupils import Pupil, trained
 from tests.console.test_pages import PAGES
-from tests.console.test_training import FIRST, OWN_PAGES, Pupil, trained
+from tests.console.test_training import FIRST, OWN_PAGES
 from tests.emulator.live import Fresh, Live
 from tests.emulator.waiting import until
 

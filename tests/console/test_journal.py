@@ -23,6 +23,15 @@ def test_request_and_answer_stand_side_by_side(made, visitor) -> None:
     assert json.loads(answered.text)["area_name"] == "Head <office>"
 
 
+def test_its_time_is_that_of_the_worlds_zone_in_the_list_and_on_its_page(visitor, fresh) -> None:
+    fresh.control("PUT", "/clock", {"mode": "frozen", "now": "2026-01-05T23:30:00+05:30"})
+    fresh.client.get(AREAS)
+    assert visitor.page("requests").rows()[0][0] == "23:30:00"
+    (entry,) = fresh.control("GET", "/requests").json()["requests"]
+    facts = visitor.page(f"requests/{entry['id']}").texts("div", class_="stat")
+    assert "World's time 05 Jan 2026 23:30:00" in facts
+
+
 def test_it_is_copied_in_three_languages_with_the_users_own_token(made, visitor, fresh) -> None:
     page = visitor.page(f"requests/{made}")
     assert page.texts("button", role="tab") == ["curl", "Python", "JavaScript"]

@@ -52,6 +52,16 @@ def test_punches_by_person_terminal_and_time(reader) -> None:
     ]
 
 
+def test_terminals_that_were_never_seen_are_not_counted_as_online(visitor, fresh) -> None:
+    for sn in ("SN1", "SN2"):
+        fresh.client.post("/iclock/api/terminals/", json={"sn": sn})
+    fresh.client.get("/iclock/getrequest?SN=SN1")
+    page = visitor.page("terminals")
+    assert "1 of 2 online" in page.text()
+    assert page.texts("span", class_="badge ok") == ["online"]
+    assert "Terminals online 1 of 2" in visitor.page().text()
+
+
 def test_punches_of_nobody_known(reader) -> None:
     found = reader.page("unregistered").rows()
     assert len(found) == 20
@@ -69,16 +79,20 @@ def test_the_map_of_a_day_says_who_was_in_when(reader) -> None:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("who=api&path=nosuch", [("GET", "/personnel/api/nosuch/", "404")]),
-        ("operation=private_messages_create", [("POST", "/iclock/api/privatemessages/", "201")]),
-        ("who=terminals&method=POST", [("POST", f"/iclock/cdata ?SN={SN}&table=ATTLOG&Stamp=1",
-                                        "200")]),
+        ("who=api&path=nosuch", [("GET", "GET /personnel/api/nosuch/", "404")]),
+        ("operation=private_messages_create", [
+            ("POST", "POST /iclock/api/privatemessages/", "201"),
+        ]),
+        ("who=terminals&method=POST", [
+            ("POST", f"POST /iclock/cdata ?SN={SN}&table=ATTLOG&Stamp=1", "200"),
+        ]),
         ("status=5*", []),
         ("faulted=1", []),
     ],
 )  # fmt: skip
 def test_requests_are_found_by(reader, query, expected) -> None:
     found = reader.page(f"requests?{query}").rows()
+    # On a phone the method stands before the path, and its column is not shown.
     assert [(row[2], row[3], row[1]) for row in found] == expected
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.console.conftest import EVIL, SN
-from tests.console.reading import read
+from tests.console.reading import Page, read
 
 PAGES = {
     "": "Overview",
@@ -72,6 +72,24 @@ def test_ids_are_there_once_and_what_names_them_finds_them(reader, path) -> None
             assert not one[name] or one[name] in ids, (name, one.given)
 
 
+def number_is_found(page: Page) -> bool:
+    """Whether what a part is asked for anew with (`hx-include`) is there, once and inside of it."""
+    wanted = [one for one in page.elements if "#page" in one["hx-include"]]
+    numbers = page.all("input", id="page")
+    return [part in number.inside for part in wanted for number in numbers] == [True] * len(wanted)
+
+
+def test_parts_that_are_asked_for_anew_find_the_number_of_their_page(reader, path) -> None:
+    assert number_is_found(reader.page(path))
+
+
+@pytest.mark.parametrize(
+    "name", ["terminals", "people", "punches", "unregistered", "requests", "faults", "snapshots"]
+)
+def test_so_do_they_where_there_is_nothing_yet(visitor, name) -> None:
+    assert number_is_found(visitor.page(name))
+
+
 def test_nothing_in_a_page_is_inline_or_from_elsewhere(reader, path) -> None:
     answer = reader.get(path)
     assert answer.headers["content-security-policy"] == (
@@ -106,6 +124,12 @@ def test_what_people_wrote_is_shown_as_they_wrote_it(reader, path) -> None:
 @pytest.mark.parametrize("shown", ["people?q=4711", "people/7", f"terminals/{SN}", "faults"])
 def test_a_person_named_like_a_script_is_shown_so(reader, shown) -> None:
     assert EVIL in reader.page(shown).text()
+
+
+def test_code_in_a_summary_is_marked_as_code(reader) -> None:
+    page = reader.page("faults")
+    assert "`" not in page.text()
+    assert "Retry-After" in page.texts("code")
 
 
 def test_links_stay_in_the_world_of_the_page(reader, full) -> None:

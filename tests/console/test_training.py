@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
-import httpx
 import pytest
 from django.db import connections
 from django.test import Client
@@ -20,6 +17,7 @@ from etpserver.training.models import Trainee
 from etpserver.training.views import trainees as views_trainees
 from tests.console import test_pages as everywhere
 from tests.console.conftest import ELSEWHERE, Visitor, visiting
+from tests.console.pupils import NAMES, Pupil, trained
 from tests.console.reading import Page, read
 from tests.console.test_login import log_in
 from tests.console.test_queries import MOST
@@ -27,42 +25,6 @@ from tests.emulator.live import Fresh, Live
 
 FIRST, SECOND, IMPORT = "01-get-a-token", "02-json-web-tokens", "08-fifty-new-people"
 HTMX = {"HX-Request": "true"}
-NAMES = (f"Pupil {number}" for number in count(1))
-
-
-@dataclass
-class Pupil(Visitor):
-    """Somebody in the world of a trainee, whom the server knows by `login`."""
-
-    login: dict[str, Any]
-
-    @property
-    def slug(self) -> str:
-        return str(self.login["trainee"])
-
-    def attempt(self, exercise: str, what: str, **answers: str) -> httpx.Response:
-        given = {f"answers.{name}": text for name, text in answers.items()}
-        return self.send(f"training/{exercise}/{what}", **given)
-
-    def progress(self, exercise: str) -> dict[str, Any]:
-        path = f"/_etp/training/trainees/{self.slug}/exercises/{exercise}"
-        return dict(self.client.get(path, headers={"Host": "localhost"}).json())
-
-    def solve_first(self) -> None:
-        """What the first exercise asks for, as a program does it."""
-        with httpx.Client(base_url=self.login["url"], timeout=30) as api:
-            login = {"username": "trainee", "password": self.login["password"]}
-            token = api.post("/api-token-auth/", json=login).json()["token"]
-            api.get("/personnel/api/employees/", headers={"Authorization": f"Token {token}"})
-
-
-def trained(live: Live, name: str = "", **headers: str) -> Iterator[Pupil]:
-    made = live.client.post("/_etp/training/trainees", json={"name": name or next(NAMES)})
-    assert made.status_code == 201, made.text
-    login = made.json()
-    for somebody in visiting(live, login["world"], **headers):
-        yield Pupil(somebody.client, somebody.root, login)
-    live.client.delete(f"/_etp/training/trainees/{login['trainee']}")
 
 
 @pytest.fixture
@@ -227,7 +189,7 @@ def test_an_exercise_is_begun_tried_and_solved_without_a_script(pupil) -> None:
     assert conditions(tried) == [
         (
             "Open: Nobody has logged in at /api-token-auth/ with the right password yet."
-            " Expected at least 1 such calls, found 0."
+            " Expected at least 1 such call, found 0."
         ),
         (
             "Open: Send the token of your login as the header Authorization: Token .. when you"

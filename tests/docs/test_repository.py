@@ -38,6 +38,17 @@ def test_no_file_mentions_places_outside_the_project() -> None:
     assert found == []
 
 
+def test_no_file_is_left_in_the_middle_of_a_merge() -> None:
+    found = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in files_of_the_project()
+        for number, line in enumerate(file.read_bytes().splitlines(), 1)
+        if line.startswith((b"<" * 7 + b" ", b">" * 7 + b" "))
+    ]
+
+    assert found == []
+
+
 def test_the_hooks_are_valid() -> None:
     pytest.importorskip("pre_commit")
     checked = subprocess.run(

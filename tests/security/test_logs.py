@@ -54,6 +54,17 @@ def test_the_server_logs_with_the_formatter_that_is_tested():
     assert settings.LOGGING["formatters"]["text"]["()"] == "etpserver.logs.TextFormatter"
 
 
+def test_a_line_of_json_is_an_object_with_a_moment_that_needs_no_zone_of_its_reader():
+    record = logging.LogRecord("django.request", 30, "", 1, "Not Found: %s", ("/x",), None)
+    record.created = 1_767_607_200.125
+    assert json.loads(JsonFormatter().format(record)) == {
+        "time": "2026-01-05T10:00:00.125+00:00",
+        "level": "WARNING",
+        "logger": "django.request",
+        "message": "Not Found: /x",
+    }
+
+
 def test_text_of_others_stays_readable():
     assert printable("Zoë, आशा\tof \\x1b\n") == "Zoë, आशा\\tof \\x1b\\n"
     assert printable_lines(f"two\nlines\t{ESCAPE}\x9b") == (

@@ -1,5 +1,7 @@
 """The client of the control plane, against a real server with a world for each test."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
@@ -55,6 +57,19 @@ def test_the_clock_stands_still_and_is_advanced(etp) -> None:
     assert areas(etp).headers["Date"] == "Mon, 05 Jan 2026 10:30:00 GMT"
 
 
+@pytest.mark.parametrize(
+    ("span", "then"),
+    [
+        (timedelta(days=400, seconds=1), "2027-02-09T08:00:01+05:30"),
+        (timedelta(hours=40, milliseconds=125), "2026-01-07T00:00:00.125000+05:30"),
+    ],
+)
+def test_the_clock_is_advanced_by_exactly_as_much_as_was_said(etp, span, then) -> None:
+    etp.clock.freeze("2026-01-05T08:00:00+05:30")
+    etp.clock.advance(span)
+    assert etp.clock.now.isoformat() == then
+
+
 def test_a_fault_fires_as_often_as_it_says_and_knows_it(etp) -> None:
     with etp.faults.arm("areas_list", status=503, times=1) as fault:
         assert [areas(etp).status_code, areas(etp).status_code] == [503, 200]
@@ -95,8 +110,20 @@ def test_requests_are_found_and_verified(etp) -> None:
 
 def test_a_verification_that_fails_is_an_assertion(etp) -> None:
     areas(etp)
-    with pytest.raises(AssertionError, match="exactly 2"):
-        etp.requests.verify("areas_list", count=2)
+    areas(etp)
+    with pytest.raises(AssertionError) as failed:
+        etp.requests.verify("areas_list", count=1)
+    assert str(failed.value) == "Expected exactly 1 such call, found 2."
+
+
+def test_a_verification_that_fails_names_the_closest_call_and_how_it_differs(etp) -> None:
+    etp.client.post("/personnel/api/areas/", json=AREA)
+    with pytest.raises(AssertionError) as failed:
+        etp.requests.verify("areas_create", body={"area_code": "LAB", "area_name": "Lab"})
+    assert str(failed.value) == (
+        "Expected at least 1 such call, found 0. The closest was POST /personnel/api/areas/:"
+        " body.area_name was 'Laboratory', not 'Lab'."
+    )
 
 
 def test_a_terminal_punches_and_keeps_what_it_cannot_send(etp) -> None:

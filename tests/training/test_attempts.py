@@ -64,7 +64,7 @@ def test_a_check_tells_what_is_open_and_why(pupil) -> None:
         "says": "You logged in for a token.",
         "met": False,
         "why": "Nobody has logged in at /api-token-auth/ with the right password yet.",
-        "seen": "Expected at least 1 such calls, found 0.",
+        "seen": "Expected at least 1 such call, found 0.",
     }
     assert checked["conditions"][2]["seen"] == (
         "Not answered yet: How many employees does the server know?"

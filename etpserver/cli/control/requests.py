@@ -96,6 +96,7 @@ def verify(  # noqa: PLR0913  a flag each
     body = {"match": json_object(match, "MATCH", MATCH), "count": numbers or {"at_least": 1}}
     with asking(url, world) as control:
         from etpserver.testing.control import ControlError  # noqa: PLC0415
+        from etpserver.testing.requests import why_not_verified  # noqa: PLC0415
 
         try:
             show_facts(control.call("POST", "requests/verify", body), as_json=as_json)
@@ -104,7 +105,7 @@ def verify(  # noqa: PLR0913  a flag each
                 raise
             if as_json:
                 show_json(problem.problem)
-            typer.echo(f"etpserver: {problem}", err=True)
+            typer.echo(f"etpserver: {why_not_verified(problem)}", err=True)
             raise typer.Exit(VERIFICATION_FAILED) from problem
 
 

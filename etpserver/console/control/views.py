@@ -1,5 +1,6 @@
 """The pages of the control plane; what they show comes from its own calls."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from etpserver.console.paging import paged
 from etpserver.emulator.snapshots.views import SnapshotView
 
 TIMELINE = 200
+CLOSING = 18  # the hour to which a clock is offered to be moved on
 SNAPSHOTS = 50
 
 _archive = SnapshotView.as_view()
@@ -76,11 +78,13 @@ def _short(value: Any) -> str:
 def clock(request: HttpRequest) -> HttpResponse:
     answer = call(request, "GET", "clock")
     now = local_now()
+    closing = now.replace(hour=CLOSING, minute=0)
+    evening = closing if now < closing else closing + timedelta(days=1)
     context = {
         "clock": answer.content if answer.is_good else {},
         "problem": answer.problem,
         "now_input": f"{now:%Y-%m-%dT%H:%M}",
-        "given": {"now": f"{now:%Y-%m-%dT%H:%M}", "to": f"{now:%Y-%m-%d}T18:00"},
+        "given": {"now": f"{now:%Y-%m-%dT%H:%M}", "to": f"{evening:%Y-%m-%dT%H:%M}"},
     }
     return _either(request, "clock", "clock", context)
 

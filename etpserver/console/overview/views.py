@@ -25,7 +25,7 @@ def overview_part(request: HttpRequest) -> HttpResponse:
 
 def _context() -> dict[str, object]:
     found = devices()
-    online = sum(device.is_online and not device.is_plugged_out for device in found)
+    online = sum(device.is_here for device in found)
     waiting = sum(device.waiting for device in found)
     return {
         "figures": figures(online, len(found), waiting),

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from etpserver.api.clock import to_local
 from etpserver.console.acting import calls_of
 from etpserver.console.actions import Field
 from etpserver.console.declared import ACTIONS
@@ -80,8 +81,10 @@ def status_tone(status: Any) -> str:
 
 @register.filter
 def day_and_time(value: Any) -> str:
-    """A moment, or its ISO text, as `05 Jan 2026 09:00:00`; empty for what is none."""
+    """A moment, or its ISO text, by the world's clock: `05 Jan 2026 09:00:00`; empty for none."""
     moment = _moment(value)
+    if moment and moment.tzinfo:
+        moment = to_local(moment)
     return moment.strftime("%d %b %Y %H:%M:%S") if moment else ""
 
 

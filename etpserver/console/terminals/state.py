@@ -29,6 +29,11 @@ class Device:
     kept: int  # punches that it keeps while it is plugged out
 
     @property
+    def is_here(self) -> bool:
+        """Seen lately; the documented `state` calls those online too that were never seen."""
+        return self.is_online and not self.is_plugged_out and self.record.last_activity is not None
+
+    @property
     def badge(self) -> tuple[str, str]:
         """Tone and word."""
         if self.is_plugged_out:

@@ -90,7 +90,7 @@ def _said(code: str, punch: dict[str, Any]) -> dict[str, Any]:
 
 def _cards(request: HttpRequest) -> dict[str, Any]:
     found = devices()
-    online = sum(device.is_online and not device.is_plugged_out for device in found)
+    online = sum(device.is_here for device in found)
     return {"page": paged(request, found, CARDS), "online": online, "now": local_now()}
 
 

@@ -33,7 +33,8 @@ def count_verdict(wanted: Wanted, count: Mapping[str, int], entries: Sequence[En
     if low <= found <= high:
         return Verdict(found)
     expected = " and ".join(f"{_words(name)} {number}" for name, number in count.items())
-    reason = f"Expected {expected} such calls, found {found}."
+    calls = "call" if expected.endswith(" 1") else "calls"
+    reason = f"Expected {expected} such {calls}, found {found}."
     if found > high:
         return Verdict(found, reason, {"calls": [entry.id for entry in fitting[:SHOWN]]})
     return Verdict(found, reason, _closest(wanted, others))

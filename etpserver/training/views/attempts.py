@@ -22,7 +22,7 @@ CONDITION: Mapping[str, Any] = {
     "says": "You logged in for a token.",
     "met": False,
     "why": "Nobody has logged in yet.",
-    "seen": "Expected at least 1 such calls, found 0.",
+    "seen": "Expected at least 1 such call, found 0.",
 }
 
 

@@ -73,7 +73,7 @@ def test_too_many_are_named_by_their_ids(fresh: Fresh) -> None:
 
     for count, words in (({"exactly": 1}, "exactly 1"), ({"at_most": 1}, "at most 1")):
         assert refused(verify(fresh, match={"operation": "areas_create"}, count=count)) == {
-            "detail": f"Expected {words} such calls, found 2.",
+            "detail": f"Expected {words} such call, found 2.",
             "found": 2,
             "calls": ids,
         }
@@ -113,7 +113,7 @@ def test_one_too_few_is_compared_with_those_that_do_not_fit(fresh: Fresh) -> Non
 
 def test_nothing_is_closest_where_nothing_was_called(fresh: Fresh) -> None:
     assert refused(verify(fresh, match={})) == {
-        "detail": "Expected at least 1 such calls, found 0.",
+        "detail": "Expected at least 1 such call, found 0.",
         "found": 0,
         "closest": None,
     }
