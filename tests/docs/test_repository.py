@@ -10,6 +10,7 @@ from tests.docs.pages import ROOT
 
 # Put together here, so that this file does not mention them.
 FORBIDDEN = ("".join(("..", "/shared")), "".join(("/wor", "k/")))
+UNMERGED = (b"<<<<<<< ", b">>>>>>> ")
 
 
 def files_of_the_project() -> list[Path]:
@@ -33,6 +34,17 @@ def test_no_file_mentions_places_outside_the_project() -> None:
         for content in [file.read_bytes()]
         for word in FORBIDDEN
         if word.encode() in content
+    ]
+
+    assert found == []
+
+
+def test_no_file_holds_both_sides_of_a_merge() -> None:
+    found = [
+        f"{file.relative_to(ROOT)}: {number}"
+        for file in files_of_the_project()
+        for number, line in enumerate(file.read_bytes().splitlines(), 1)
+        if line.startswith(UNMERGED)
     ]
 
     assert found == []
