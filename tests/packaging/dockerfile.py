@@ -68,22 +68,29 @@ class Image:
         told = [self.words[word].rpartition("CMD ")[2] for word in words]
         return [part for line in told for part in json.loads(line)]
 
+    def read(self) -> None:
+        """What the file says without its steps: the variables, and what is run."""
+        for stage in stages():
+            for step in stage:
+                self._note(step)
+
     def build(self) -> None:
         for stage in stages():
             here = self.root
             for step in stage:
-                self.words[step.word] = step.rest
+                self._note(step)
                 if step.word == "WORKDIR":
                     here = Path(self.place(step.rest))
                     here.mkdir(parents=True, exist_ok=True)
                 elif step.word == "COPY" and not step.rest.startswith("--from"):
                     self._copy(*step.rest.split(), here)
-                elif step.word == "ENV":
-                    self.variables |= {
-                        name: self._value(v) for name, v in ASSIGNED.findall(step.rest)
-                    }
                 elif step.word == "RUN":
                     self._run(step.rest, here)
+
+    def _note(self, step: Step) -> None:
+        self.words[step.word] = step.rest
+        if step.word == "ENV":
+            self.variables |= {name: self._value(v) for name, v in ASSIGNED.findall(step.rest)}
 
     def _value(self, text: str) -> str:
         known = {"PATH": os.environ["PATH"]} | self.variables
