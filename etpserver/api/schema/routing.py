@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from etpserver.api.schema.contract import Operation, operations
 
 PLACEHOLDER = re.compile(r"{(\w+)}")
+LONGEST_REMEMBERED = 200  # characters of a method and a path
 DEVICE_ROOT, API_ROOT = "/iclock/", "/iclock/api/"
 # Observed: old firmware appends .aspx; letters may be of either case.
 DEVICE_NAME = re.compile(r"/iclock/(\w+)(?:\.aspx)?/?\Z")
@@ -28,12 +29,17 @@ def is_device_path(path: str) -> bool:
     return path.startswith(DEVICE_ROOT) and not path.startswith(API_ROOT)
 
 
-@lru_cache(maxsize=1024)
 def operation_of(method: str, path: str) -> str | None:
     """The operation that a request is: `areas_list`, `push_cdata`; None where it is none.
 
     `path` has no prefix of a world; alternative paths count as the operation's own.
     """
+    # What anybody sends must not fill the memory.
+    is_short = len(method) + len(path) <= LONGEST_REMEMBERED
+    return _remembered(method, path) if is_short else _operation_of(method, path)
+
+
+def _operation_of(method: str, path: str) -> str | None:
     if is_device_path(path):
         return _push_operation(path)
     try:
@@ -49,6 +55,9 @@ def operation_of(method: str, path: str) -> str | None:
     view = match.func.cls(**match.func.initkwargs)  # type: ignore[attr-defined]  # a viewset's
     view.action = actions[verb.lower()]
     return view.operation_id if view.basename else None  # a view beside the resources has none
+
+
+_remembered = lru_cache(maxsize=1024)(_operation_of)
 
 
 def _push_operation(path: str) -> str:
