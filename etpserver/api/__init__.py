@@ -1,0 +1,1 @@
+"""What the documented resources are built on; it knows none of them."""

@@ -22,6 +22,7 @@ class Credential:
 
     @property
     def is_jwt(self) -> bool:
+        """Whether it is to be read as a JWT; where both may stand, its dots say so."""
         if self.form == EITHER:
             return self.value.count(".") == DOTS_OF_A_JWT
         return self.form == JWT

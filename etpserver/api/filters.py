@@ -45,6 +45,7 @@ class TextFilter(django_filters.CharFilter):  # type: ignore[misc]  # no stubs
     """The exact, case-sensitive text."""
 
     def apply(self, rows: Rows, text: str) -> Rows:
+        """The rows that fit a text, never an empty one; a `DomainError` for one it cannot read."""
         return rows.filter(**{self.field_name: text})
 
 
@@ -154,6 +155,7 @@ class RecordFilters(django_filters.FilterSet):  # type: ignore[misc]  # no stubs
 
     @classmethod
     def apply(cls, rows: Rows, query: QueryDict) -> Rows:
+        """The rows that all filters leave which the query names."""
         for given in query:
             # The manual prints several names with a capital too (Emp_code, Validity_start).
             chosen = cls.base_filters.get(cls.aliases.get(given, given.lower()))
@@ -165,6 +167,7 @@ class RecordFilters(django_filters.FilterSet):  # type: ignore[misc]  # no stubs
 
     @classmethod
     def known_parameters(cls) -> set[str]:
+        """Every spelling of the filters' names."""
         return {*cls.base_filters, *map(str.capitalize, cls.base_filters), *cls.aliases}
 
 

@@ -31,20 +31,20 @@ class _ForPages:
 
 
 class PageFiles(_ForPages, WhiteNoiseMiddleware):  # type: ignore[misc]  # no stubs
-    pass
+    """Files of the console, the admin and Swagger UI."""
 
 
 class PageSessions(_ForPages, SessionMiddleware):
-    pass
+    """Who logged in at a page."""
 
 
 class PageForms(_ForPages, CsrfViewMiddleware):
-    pass
+    """Forms must come from a page of this server."""
 
 
 class PageUsers(_ForPages, AuthenticationMiddleware):
-    pass
+    """The user of the session."""
 
 
 class PageMessages(_ForPages, MessageMiddleware):
-    pass
+    """What the next page says."""

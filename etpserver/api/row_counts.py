@@ -78,6 +78,7 @@ def follow(table: str, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def unfollow(table: str, editor: BaseDatabaseSchemaEditor) -> None:
+    """Drop the triggers and the count; the way back of a migration."""
     is_postgresql = editor.connection.vendor == "postgresql"
     where = f' ON "{table}"' if is_postgresql else ""
     for event in TRANSITIONS if is_postgresql else ("insert", "delete"):

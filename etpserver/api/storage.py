@@ -141,6 +141,7 @@ class StorageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """Called by Django with what a view raised; None for any other problem."""
         trouble = trouble_of(problem)
         return None if trouble is None else answer_trouble(request, trouble, problem)
 

@@ -77,6 +77,7 @@ def limit() -> None:
 
 
 def main() -> int:
+    """Write the rows of the workbook on stdin, a JSON array a line; answers the exit code."""
     limit()
     from python_calamine import CalamineError  # noqa: PLC0415
 

@@ -1,8 +1,10 @@
 """What is built is described: settings, vendor codes, operations, bulk actions, resources."""
 
 import ast
+import inspect
 import re
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -161,6 +163,33 @@ def test_all_that_is_used_alone_says_what_it_does(module: Path) -> None:
 
     assert ast.get_docstring(tree)
     assert [node.name for node in public if not ast.get_docstring(node)] == []
+
+
+KERNEL = sorted(module for module in (ROOT / "etpserver" / "api").rglob("*.py"))
+
+
+@pytest.mark.parametrize("module", KERNEL, ids=name_of)
+def test_all_that_resources_are_built_on_says_what_it_does(module: Path) -> None:
+    loaded = import_module(
+        name_of(module).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    )
+    public = [
+        thing
+        for name, thing in vars(loaded).items()
+        if not name.startswith("_") and getattr(thing, "__module__", "") == loaded.__name__
+        if inspect.isclass(thing) or inspect.isfunction(thing)
+    ]
+    own = [
+        method
+        for kind in filter(inspect.isclass, public)
+        for name, method in vars(kind).items()
+        if not name.startswith("_") and inspect.isroutine(inspect.unwrap(method))
+        # What another class promises is described there.
+        if not any(hasattr(base, name) for base in kind.__mro__[1:])
+    ]
+
+    assert loaded.__doc__
+    assert [thing.__qualname__ for thing in (*public, *own) if not thing.__doc__] == []
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=name_of)

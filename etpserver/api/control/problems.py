@@ -64,5 +64,6 @@ def content_of(problem: ProblemError) -> dict[str, Any]:
 
 
 def answer_problem(problem: ProblemError) -> HttpResponse:
+    """The answer to a call that a problem ended, as `application/problem+json`."""
     body = orjson.dumps(content_of(problem), option=orjson.OPT_NON_STR_KEYS)
     return HttpResponse(body, status=problem.status.value, content_type=CONTENT_TYPE)

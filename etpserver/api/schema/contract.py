@@ -20,6 +20,7 @@ class Parameter:
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Self:
+        """From an entry of the contract."""
         return cls(
             name=given["name"],
             type=given.get("type"),
@@ -49,6 +50,7 @@ class Operation:
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Self:
+        """From an entry of the contract."""
         texts = ("id", "section", "method", "path", "body_kind", "response_kind")
         return cls(
             **{name: given[name] for name in texts},

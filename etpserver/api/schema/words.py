@@ -131,10 +131,12 @@ def _is_page(example: Any) -> bool:
 
 
 def tag(operation: Operation) -> str:
+    """The group it stands in."""
     return RESOURCES[operation.resource].tag
 
 
 def summary(operation: Operation) -> str:
+    """What it does, in a few words."""
     own = SUMMARIES_OF_SINGLE_OPERATIONS.get(operation.id)
     if own is not None:
         return own
@@ -143,6 +145,7 @@ def summary(operation: Operation) -> str:
 
 
 def description(operation: Operation) -> str:
+    """Where the manual describes it, and what else is to be known."""
     source = f"Section {operation.section} of the vendor's manual."
     note = NOTES.get(kind_of(operation) or "")
     return f"{source} {note}" if note else source

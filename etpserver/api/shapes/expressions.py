@@ -27,6 +27,7 @@ def literal(text: str) -> str:
 
 
 def identifier(text: str) -> str:
+    """A name declared in code as an SQL identifier, percent signs doubled."""
     return '"' + text.replace('"', '""').replace("%", "%%") + '"'
 
 
@@ -40,11 +41,13 @@ class PerDatabase:
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
     ) -> Sql:
+        """Called by Django's compiler."""
         return _sql(self.as_sql(compiler, connection, template=self.sqlite, **extra))
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
     ) -> Sql:
+        """Called by Django's compiler."""
         return _sql(self.as_sql(compiler, connection, template=self.postgresql, **extra))
 
 
@@ -57,6 +60,8 @@ class JsonFunc(PerDatabase, Func):
 
 
 class JsonBoolean(JsonFunc):
+    """`true`, `false` or `null`; SQLite stores 1 and 0."""
+
     sqlite = "json(CASE %(expressions)s WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END)"
 
 
@@ -190,6 +195,7 @@ class InPage(Func):
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
     ) -> Sql:
+        """Called by Django's compiler."""
         return self._compile(compiler, "{} = ANY(%s)")
 
     def _compile(self, compiler: SQLCompiler, template: str) -> Sql:

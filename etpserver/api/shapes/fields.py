@@ -48,18 +48,22 @@ class Field:
         self.null = null
 
     def bind(self, key: str) -> Self:
+        """The field under this key; called once, by its shape."""
         self.source = self.source or key
         return self
 
     def expression(self, prefix: str = "") -> Expression | F:
+        """What the database makes of the value; `prefix`: the ORM path to the record, with `__`."""
         value = F(prefix + self.source)
         return self.wrap(value) if self.wrap else value
 
     def schema(self) -> Schema:
+        """The value as an OpenAPI schema."""
         kind: Schema = {"type": [self.json_type, "null"] if self.null else self.json_type}
         return {**kind, "format": self.json_format} if self.json_format else kind
 
     def columns(self, key: str) -> list[Column]:
+        """The columns that the field fills in an export."""
         return [Column(key, self.source)]
 
     @property
@@ -86,6 +90,8 @@ class Text(Field):
 
 
 class Integer(Field):
+    """A whole number."""
+
     json_type = "integer"
 
 
@@ -97,6 +103,8 @@ class Float(Field):
 
 
 class Date(Field):
+    """`YYYY-MM-DD`."""
+
     json_format = "date"
 
 
@@ -145,11 +153,15 @@ class Constant(Field):
 
 
 class Uuid(Field):
+    """A UUID as text, with its dashes."""
+
     json_format = "uuid"
     wrap = UuidText
 
 
 class Boolean(Field):
+    """`true` or `false`."""
+
     json_type = "boolean"
     wrap = JsonBoolean
 
