@@ -58,9 +58,8 @@ def _matching(
     path: str, below: str, routes: Routes, *, done_to_it: bool = False
 ) -> Iterator[tuple[str, str]]:
     """The calls that stand so far below the path; `done_to_it`: those that make nothing."""
-    found = re.compile(re.escape(path) + below)
     for other, calls in routes.items():
-        if found.fullmatch(other):
+        if re.fullmatch(re.escape(path) + below, other):
             for method, call in calls.items():
                 if not done_to_it or (method == "post" and call.status != MADE):
                     yield other, method
