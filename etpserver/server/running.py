@@ -53,7 +53,12 @@ def serve_here(listen: Listen, load: Callable[[], "Adapter"] = load_application)
 
     application = load()
     server = Server(application, **_options(listen))
-    asyncio.run(until_stopped(server, application))
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    # Not by `asyncio.run`, which at the end waits for ever for what does not let itself be
+    # cancelled, such as a task of granian's. The process ends soon.
+    loop.run_until_complete(until_stopped(server, application))
+    _let_signals_be(loop)
 
 
 async def until_stopped(server: Any, application: "Adapter") -> None:
@@ -79,6 +84,15 @@ def _on_stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) 
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
         else:
             loop.add_signal_handler(number, stop)
+
+
+def _let_signals_be(loop: asyncio.AbstractEventLoop) -> None:
+    """A second signal ends the process as usual."""
+    for number in STOP_SIGNALS:
+        if sys.platform == "win32":
+            signal.signal(number, signal.SIG_DFL)
+        else:
+            loop.remove_signal_handler(number)
 
 
 class Worker:

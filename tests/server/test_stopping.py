@@ -94,3 +94,10 @@ def test_waits_two_seconds_at_most_for_a_view(own_tiny: TinyServer) -> None:
     time.sleep(0.3)
     assert stop(own_tiny) < 5
     connection.close()
+
+
+def test_a_task_that_goes_on_does_not_keep_the_server_from_ending() -> None:
+    server = TinyServer("--stubborn")
+    assert server.client.get("/letters/20").status_code == 200
+
+    assert server.stop() == 0

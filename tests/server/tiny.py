@@ -5,11 +5,13 @@ The query of a request says what its plan is: `/?delay=0.2&ending=truncate`.
 """
 
 import argparse
+import asyncio
 import json
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -214,6 +216,20 @@ def application(environ: dict[str, Any], start: StartResponse) -> Any:
     return KINDS.get(kind, echo)(Call(environ, start, plan, name, query))
 
 
+class Stubborn:
+    """Has a task on the loop that does not let itself be cancelled."""
+
+    def start(self) -> None:
+        self.task = asyncio.get_event_loop().create_task(self.go_on())
+
+    async def go_on(self) -> None:
+        while True:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+
+    def stop(self) -> None: ...
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int)
@@ -221,9 +237,13 @@ def main() -> None:
     parser.add_argument("--most-waiting", type=int)
     parser.add_argument("--certificate", type=Path)
     parser.add_argument("--key", type=Path)
+    parser.add_argument("--stubborn", action="store_true")
     given = parser.parse_args()
     listen = Listen("127.0.0.1", given.port, given.certificate, given.key)
-    load = partial(Adapter, application, LIMITS, most_waiting=given.most_waiting)
+    background = Stubborn() if given.stubborn else None
+    load = partial(
+        Adapter, application, LIMITS, most_waiting=given.most_waiting, background=background
+    )
     if given.workers > 1:
         serve_workers(listen, given.workers, load)
     else:
