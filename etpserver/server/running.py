@@ -1,6 +1,7 @@
 """Running granian: one worker in this process, or several in processes of their own."""
 
 import asyncio
+import faulthandler
 import os
 import signal
 import sys
@@ -19,7 +20,9 @@ from etpserver.server import capacity
 if TYPE_CHECKING:
     from etpserver.server.adapter import Adapter
 
+STREAMS_S = 1  # how long it waits for streaming bodies, which end at their next part, before that
 GRACE_S = 2  # how long a stop waits for views that are still running
+LONGEST_STOP_S = 4.5
 LOOK_EVERY_S = 0.5  # whether the parent of a worker still lives
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # granian's own lines go where Django's go; it would print them to stdout.
@@ -69,13 +72,19 @@ async def until_stopped(server: Any, application: "Adapter") -> None:
     waiting = asyncio.create_task(stopped.wait())
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
+    # Needs no lock of the interpreter's: whatever keeps it, the process ends, and says where.
+    faulthandler.dump_traceback_later(LONGEST_STOP_S, exit=True)
     application.stop()
-    server.stop()
     finishing = asyncio.create_task(application.finished())
+    # Observed: granian ends with the interpreter's lock in its hand, and waits for the end of a
+    # pipe that it reads; who fills that pipe, for a client that has left, needs the lock too.
+    await asyncio.wait({finishing}, timeout=STREAMS_S)
+    server.stop()
     ended, _ = await asyncio.wait({serving, finishing}, timeout=GRACE_S)
     for task in ended:
         task.result()
     application.close()
+    faulthandler.cancel_dump_traceback_later()
 
 
 def _on_stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:

@@ -101,3 +101,12 @@ def test_a_task_that_goes_on_does_not_keep_the_server_from_ending() -> None:
     assert server.client.get("/letters/20").status_code == 200
 
     assert server.stop() == 0
+
+
+@pytest.mark.parametrize("turn", range(5))  # it hung in about every second one
+def test_a_client_that_left_a_stream_does_not_keep_the_server_from_ending(turn: int) -> None:
+    server = TinyServer()
+    with server.connect(b"GET /stream/slow HTTP/1.1\r\nHost: x\r\n\r\n") as client:
+        client.recv(10)
+
+    assert server.stop() == 0
