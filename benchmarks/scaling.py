@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.bench import wrk
-from benchmarks.bench.bulk_rows import LINES, PUNCHES
+from benchmarks.bench.ingestion import LINES, PUNCHES
 from benchmarks.bench.servers import Server, ask, free_port, serve_command, started
 
 FRESH = """
@@ -37,10 +37,9 @@ end
 def served(folder: Path, workers: int, database: str, *flags: str) -> Iterator[Server]:
     folder.mkdir()
     port = free_port()
-    command = [*serve_command(folder / "etp.sqlite3", port), "--workers", str(workers), *flags]
-    if database:
-        command += ["--database", database, "--data", str(folder)]
-    with started("etpserver", command, port) as server:
+    url = database or f"sqlite:///{folder / 'etp.sqlite3'}"
+    command = serve_command(url, port, "--workers", str(workers), *flags)
+    with started("etpserver", command, port, environment={"ETP_DATA": str(folder)}) as server:
         login = {"username": "admin", "password": "admin"}
         token = json.loads(ask(f"{server.url}/api/api-token-auth/", body=login))["token"]
         server.headers["Authorization"] = f"Token {token}"
