@@ -22,10 +22,10 @@ _known: dict[tuple[Any, ...], str | None] = {}
 
 def count(rows: QuerySet[Any]) -> int:
     """As `rows.count()`."""
-    if not _is_of_all(rows.query):
-        return _count_of_filtered(rows)
-    if rows.query.is_sliced:
+    if rows.query.is_sliced or not _is_of_all(rows.query, but_filtered=True):
         return rows.count()
+    if rows.query.where:
+        return _count_of_filtered(rows)
     if row_counts.is_kept(rows.model):
         return int(_run(rows, row_counts.COUNT, (rows.model._meta.db_table,))[0][0])
     table = connections[rows.db].ops.quote_name(rows.model._meta.db_table)
@@ -98,8 +98,6 @@ def _key_of_one(question: str, rows: QuerySet[Any], path: str, value: Any) -> An
 def _count_of_filtered(rows: QuerySet[Any]) -> int:
     """By the tables and conditions alone; what `count()` does besides takes longer than both."""
     query = rows.query
-    if not query.where or not _is_of_all(query, but_filtered=True) or query.is_sliced:
-        return rows.count()
     compiler = query.get_compiler(using=rows.db)
     query.get_initial_alias()
     try:

@@ -60,8 +60,10 @@ def serve_here(listen: Listen, load: Callable[[], "Adapter"] = load_application)
     asyncio.set_event_loop(loop)
     # Not by `asyncio.run`, which at the end waits for ever for what does not let itself be
     # cancelled, such as a task of granian's. The process ends soon.
-    loop.run_until_complete(until_stopped(server, application))
-    _let_signals_be(loop)
+    try:
+        loop.run_until_complete(until_stopped(server, application))
+    finally:
+        loop.close()  # a second signal ends the process as usual
 
 
 async def until_stopped(server: Any, application: "Adapter") -> None:
@@ -81,10 +83,10 @@ async def until_stopped(server: Any, application: "Adapter") -> None:
     await asyncio.wait({finishing}, timeout=STREAMS_S)
     server.stop()
     ended, _ = await asyncio.wait({serving, finishing}, timeout=GRACE_S)
-    for task in ended:
-        task.result()
     application.close()
     faulthandler.cancel_dump_traceback_later()
+    for task in ended:
+        task.result()
 
 
 def _on_stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
@@ -93,15 +95,6 @@ def _on_stop_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) 
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
         else:
             loop.add_signal_handler(number, stop)
-
-
-def _let_signals_be(loop: asyncio.AbstractEventLoop) -> None:
-    """A second signal ends the process as usual."""
-    for number in STOP_SIGNALS:
-        if sys.platform == "win32":
-            signal.signal(number, signal.SIG_DFL)
-        else:
-            loop.remove_signal_handler(number)
 
 
 class Worker:
